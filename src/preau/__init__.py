@@ -1,0 +1,1 @@
+"""Préau: how a French Region equips, maintains and connects its public lycées."""

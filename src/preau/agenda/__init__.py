@@ -1,0 +1,1 @@
+"""Work to be done: deliveries to subscribers, due times, retries, cron, heartbeats."""

@@ -1,0 +1,57 @@
+"""Who acts, when, under which mandates, and in whose stead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """One mandate in force, as the policies need it.
+
+    A mandate has at most one place: a lycée (`school_id`), an RTN's territory
+    (`territory_id`) or an académie (`academy`). With none, it holds in the whole Region.
+    """
+
+    mandate_id: int
+    role: str
+    permissions: frozenset[str]
+    school_id: int | None = None
+    territory_id: int | None = None
+    academy: str = ""
+    stands_for_key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """The author of an act at one instant.
+
+    `person` is the signed-in user, or None for Préau itself (the clock). `key` is the
+    pseudonymous key that the journal keeps. `mandates` are those in force at `at`; `worn` is
+    the mandate that the person chose to act under, where they chose one.
+    """
+
+    at: datetime
+    person: Any = None
+    key: str = "preau"
+    mandates: tuple[Held, ...] = field(default=())
+    worn: Held | None = None
+
+    @classmethod
+    def preau(cls, at: datetime) -> Actor:
+        """Préau itself, acting by the clock."""
+        return cls(at=at)
+
+    @property
+    def is_preau(self) -> bool:
+        """Whether the clock acts, and not a person."""
+        return self.person is None
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles of all mandates in force."""
+        return frozenset(held.role for held in self.mandates)

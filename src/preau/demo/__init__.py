@@ -1,0 +1,1 @@
+"""The demonstration: real lycées, invented people, a seeded term, personas. Calls actions."""

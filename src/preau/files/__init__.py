@@ -1,0 +1,1 @@
+"""Files by content: stored once, checked, named, and served only as downloads."""

@@ -1,0 +1,1 @@
+"""What happened, who did it, when, for whom. Written once, never changed."""

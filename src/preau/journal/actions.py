@@ -1,0 +1,1 @@
+"""To write in the journal."""

@@ -1,0 +1,1 @@
+"""Places, head counts, mandates: who may do what where, from when to when."""

@@ -1,0 +1,295 @@
+"""Lycées, their rooms, head counts and calendars, and the mandates held there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from preau.accounts.roles import SCHOOL_ROLES, Permission, Role
+from preau.core.constraints import one_of
+from preau.core.text import fold
+from preau.schools.states import Academy, ReportingMode, SchoolKind, Track
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from preau.core.actors import Actor
+
+
+class Territory(models.Model):
+    """The lycées that one digital officer (RTN) follows."""
+
+    name = models.CharField(max_length=80, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SchoolQuerySet(models.QuerySet["School"]):
+    """Lycées, as lists narrow them."""
+
+    def visible_to(self, actor: Actor) -> SchoolQuerySet:
+        """The lycées where the person holds a mandate, in their territory, académie or Region."""
+        reach = Q(pk__in=[])
+        for held in actor.mandates:
+            if Permission.SCHOOL_SEE not in held.permissions:
+                continue
+            if held.school_id:
+                reach |= Q(pk=held.school_id)
+            elif held.territory_id:
+                reach |= Q(territory_id=held.territory_id)
+            elif held.academy:
+                reach |= Q(academy=held.academy)
+            else:
+                return self
+        return self.filter(reach)
+
+    def open(self) -> SchoolQuerySet:
+        """Those that have not closed."""
+        return self.filter(closed_on=None)
+
+
+class School(models.Model):
+    """A public lycée, known everywhere by its UAI."""
+
+    uai = models.CharField(max_length=8, unique=True)
+    name = models.CharField(max_length=160)
+    official_name = models.CharField(max_length=200, blank=True)
+    folded_name = models.CharField(max_length=400, db_index=True, editable=False)
+    kind = models.CharField(max_length=10, choices=SchoolKind)
+    academy = models.CharField(max_length=20, choices=Academy, db_index=True)
+    department_code = models.CharField(max_length=3, db_index=True)
+    department_name = models.CharField(max_length=60)
+    address = models.CharField(max_length=200, blank=True)
+    postal_code = models.CharField(max_length=5, blank=True)
+    commune = models.CharField(max_length=100)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    email = models.EmailField(
+        blank=True, help_text=_("Shared mailbox of the lycée: it identifies nobody.")
+    )
+    territory = models.ForeignKey(
+        Territory, models.PROTECT, null=True, blank=True, related_name="schools"
+    )
+    reporting_mode = models.CharField(
+        max_length=10, choices=ReportingMode, default=ReportingMode.CLOSED
+    )
+    opened_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    objects = SchoolQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lycée")
+        verbose_name_plural = _("lycées")
+        ordering: ClassVar[list[str]] = ["folded_name", "uai"]
+        constraints = [
+            one_of("kind", SchoolKind.values, name="school_kind_known"),
+            one_of("academy", Academy.values, name="school_academy_known"),
+            one_of("reporting_mode", ReportingMode.values, name="school_reporting_known"),
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | Q(opened_on=None) | Q(closed_on__gte=models.F("opened_on")),
+                name="school_closes_after_opening",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor=None) | Q(closed_on__isnull=False),
+                name="school_successor_after_closure",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the folded name (name, commune, UAI) true to its parts."""
+        self.folded_name = fold(f"{self.name} {self.commune} {self.uai}")
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "folded_name"}
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """The lycée's page."""
+        return reverse("schools:school", args=[self.uai])
+
+
+class FormerName(models.Model):
+    """A name that a lycée bore until a day."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="former_names")
+    name = models.CharField(max_length=160)
+    official_name = models.CharField(max_length=200, blank=True)
+    until_on = models.DateField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-until_on", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Headcount(models.Model):
+    """Pupils of one lycée in one school year, by track, stream and level, with their source."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="headcounts")
+    school_year = models.CharField(max_length=9)
+    track = models.CharField(max_length=4, choices=Track)
+    stream = models.CharField(max_length=40)
+    level = models.CharField(max_length=20)
+    pupils = models.PositiveIntegerField()
+    source = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "school_year", "track", "stream", "level"],
+                name="headcount_unique",
+            ),
+            one_of("track", Track.values, name="headcount_track_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school_year} {self.track} {self.stream} {self.level}: {self.pupils}"
+
+
+class Room(models.Model):
+    """A room of a lycée, by the name on its door."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="rooms")
+    name = models.CharField(max_length=60)
+    folded_name = models.CharField(max_length=60, editable=False)
+    usage = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["folded_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "folded_name"], name="room_unique")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the folded name true to the name."""
+        self.folded_name = fold(self.name)
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "folded_name"}
+        super().save(*args, **kwargs)
+
+
+class Closure(models.Model):
+    """Days on which a lycée declared itself closed: they count in INC-7 and INC-8."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="closures")
+    first_on = models.DateField()
+    last_on = models.DateField()
+    reason = models.CharField(max_length=120)
+    declared_at = models.DateTimeField()
+    declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["first_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_on__gte=models.F("first_on")), name="closure_ordered"
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at=None, cancelled_by=None)
+                | Q(cancelled_at__isnull=False, cancelled_by__isnull=False),
+                name="closure_canceller_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_on} – {self.last_on}"
+
+
+class MandateQuerySet(models.QuerySet["Mandate"]):
+    """Mandates, as lists narrow them."""
+
+    def in_force(self, at: datetime) -> MandateQuerySet:
+        """Those that give a right at an instant: begun, and not yet ended."""
+        return self.filter(Q(ends_at=None) | Q(ends_at__gt=at), starts_at__lte=at)
+
+
+class Mandate(models.Model):
+    """A dated right: person, role, place, from, until, given by.
+
+    The only source of rights. Its place is a lycée, a territory, an académie, or (none of
+    them) the whole Region. `stands_for` is the person whose acts these are: the correspondent
+    for a deputy, the head for a deputy head.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="mandates")
+    role = models.CharField(max_length=24, choices=Role)
+    school = models.ForeignKey(
+        School, models.PROTECT, null=True, blank=True, related_name="mandates"
+    )
+    territory = models.ForeignKey(
+        Territory, models.PROTECT, null=True, blank=True, related_name="mandates"
+    )
+    academy = models.CharField(max_length=20, choices=Academy, blank=True)
+    stands_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+    given_at = models.DateTimeField()
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = MandateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mandate")
+        constraints = [
+            one_of("role", Role.values, name="mandate_role_known"),
+            one_of("academy", ["", *Academy.values], name="mandate_academy_known"),
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gte=models.F("starts_at")),
+                name="mandate_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(school__isnull=False, territory=None, academy="")
+                | (Q(school=None) & (Q(territory=None) | Q(academy=""))),
+                name="mandate_has_one_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(school__isnull=False) | ~Q(role__in=sorted(SCHOOL_ROLES)),
+                name="mandate_of_school_has_school",
+            ),
+            # One contact per lycée and at most one mandate a person: open-ended ones are held
+            # apart here; dated ones are checked by the action under the lycée's lock.
+            models.UniqueConstraint(
+                fields=["school", "role"],
+                condition=Q(ends_at=None, role__in=[Role.CORRESPONDENT, Role.HEAD]),
+                name="mandate_single_holder",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "role", "school"],
+                condition=Q(ends_at=None, school__isnull=False),
+                name="mandate_not_twice",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "starts_at"]),
+            models.Index(fields=["school", "role"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.person_id} {self.school_id or self.territory_id or self.academy}"

@@ -1,0 +1,1 @@
+"""Staff reports, incidents, evolution requests, and the clock of each promise."""

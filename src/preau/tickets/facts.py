@@ -35,6 +35,8 @@ class Received(Fact):
     name: ClassVar[str] = "tickets.ticket.received"
     channel: str
     urgency: str
+    nature: str
+    message_id: int
 
     def sentence(self, who: str) -> StrOrPromise:
         told = {

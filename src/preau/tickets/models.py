@@ -1,0 +1,424 @@
+"""Tickets, what is written on them, the forms that open them, and the staff's reports."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import TYPE_CHECKING, ClassVar
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from preau.accounts.roles import CONTRACTOR_ROLES, Permission, Role
+from preau.core.constraints import both_or_neither, one_of
+from preau.core.moves import IllegalMove
+from preau.core.verdicts import Stale
+from preau.journal.facts import Audience
+from preau.tickets.states import (
+    MOVES,
+    OPEN,
+    REPORT_MOVES,
+    Channel,
+    Extent,
+    Handler,
+    HoldCause,
+    Nature,
+    OutOfScope,
+    ReportStatus,
+    Status,
+    Urgency,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from preau.core.actors import Actor
+
+PARIS = ZoneInfo("Europe/Paris")
+_REF = re.compile(r"(\d{4})-(\d{1,9})")
+
+
+class Form(models.Model):
+    """One of the simple forms of the online service: computers, network, servers … (INC-1).
+
+    Its wording and questions are data of the Region. `nature` is what CESAME is proposed.
+    """
+
+    code = models.SlugField(max_length=30, unique=True)
+    title = models.CharField(max_length=80)
+    hint = models.CharField(max_length=200, blank=True)
+    icon = models.CharField(max_length=30, blank=True)
+    nature = models.CharField(max_length=20, choices=Nature)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_offered = models.BooleanField(default=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["position", "pk"]
+        constraints = [one_of("nature", Nature.values, name="form_nature_known")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The page that shows and edits its questions."""
+        return reverse("tickets:form", args=[self.code])
+
+
+class FormVersion(models.Model):
+    """The questions of a form from an instant on; a sent ticket keeps the words it answered.
+
+    `questions` is a list of `{"code", "label", "hint", "kind", "choices", "required"}`.
+    """
+
+    form = models.ForeignKey(Form, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    questions = models.JSONField(default=list)
+    edited_at = models.DateTimeField()
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["form", "number"], name="form_version_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form_id} v{self.number}"
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    """Tickets, as queues and lists narrow them."""
+
+    def visible_to(self, actor: Actor) -> TicketQuerySet:
+        """What the person's mandates let them read (ROL-5).
+
+        The lycée reads its own; the RTN the territory's; CESAME and the Region all; the
+        contractor and the rectorat what was handed to them, and each technician their lycées
+        and appointments.
+        """
+        schools: set[int] = set()
+        visited: set[int] = set()
+        territories: set[int] = set()
+        academies: set[str] = set()
+        reach = Q(pk__in=[])
+        for held in actor.mandates:
+            if Permission.TICKET_SEE not in held.permissions:
+                continue
+            if held.role == Role.DISPATCHER:
+                reach |= Q(reached_contractor=True)
+            elif held.role in CONTRACTOR_ROLES:
+                reach |= Q(technician=actor.person)
+                if held.school_id:
+                    visited.add(held.school_id)
+            elif held.role == Role.ACADEMY_SERVICES:
+                academies.add(held.academy)
+            elif held.school_id:
+                schools.add(held.school_id)
+            elif held.territory_id:
+                territories.add(held.territory_id)
+            else:
+                return self
+        if schools:
+            reach |= Q(school_id__in=schools)
+        if visited:
+            reach |= Q(school_id__in=visited, reached_contractor=True)
+        if territories:
+            reach |= Q(school__territory_id__in=territories)
+        if academies:
+            reach |= Q(school__academy__in=academies, reached_academy=True)
+        return self.filter(reach)
+
+    def open(self) -> TicketQuerySet:
+        """Those in which somebody still has something to do."""
+        return self.filter(status__in=OPEN)
+
+    def late(self, at: datetime) -> TicketQuerySet:
+        """Open ones whose date has passed."""
+        return self.open().filter(due_at__lt=at)
+
+    def by_ref(self, ref: str) -> TicketQuerySet:
+        """The ticket of a number such as 2026-000123, or none."""
+        found = _REF.fullmatch(ref)
+        return self.filter(pk=int(found[2]), year=int(found[1])) if found else self.none()
+
+    def locked(self, pk: int, *, seen: int | None = None) -> Ticket:
+        """Lock a ticket for a verb; `Stale` where it was changed since version `seen`."""
+        ticket = self.select_for_update(of=("self",)).select_related("school").get(pk=pk)
+        if seen is not None and seen != ticket.version:
+            raise Stale(ticket)
+        return ticket
+
+
+class Ticket(models.Model):
+    """An incident or a request that a lycée sent to CESAME, open until it is resolved.
+
+    `due_at` and `warning_at` are what its clock says now, kept for sorting and rebuilt from
+    the journal (INC-15). `reached_…` say to which outside services it was ever handed.
+    """
+
+    school = models.ForeignKey("schools.School", models.PROTECT, related_name="tickets")
+    year = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=20, choices=Status, default=Status.RECEIVED)
+    handler = models.CharField(max_length=20, choices=Handler, default=Handler.SERVICE_DESK)
+    form = models.ForeignKey(Form, models.PROTECT, related_name="tickets")
+    nature = models.CharField(max_length=20, choices=Nature)
+    extent = models.CharField(max_length=10, choices=Extent, blank=True)
+    requested_urgency = models.CharField(max_length=10, choices=Urgency)
+    is_urgency_stated = models.BooleanField(default=True)
+    urgency = models.CharField(max_length=10, choices=Urgency)
+    subject = models.CharField(max_length=200)
+    room = models.ForeignKey(
+        "schools.Room", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    asset = models.ForeignKey(
+        "assets.Asset", models.SET_NULL, null=True, blank=True, related_name="tickets"
+    )
+    answers = models.JSONField(default=list)
+    channel = models.CharField(max_length=10, choices=Channel)
+    request_key = models.UUIDField(default=uuid.uuid4, unique=True)
+
+    received_at = models.DateTimeField()
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="sent_tickets"
+    )
+    reporter = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    is_disowned = models.BooleanField(default=False)
+
+    dispatched_at = models.DateTimeField(null=True, blank=True)
+    dispatched_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reached_contractor = models.BooleanField(default=False)
+    reached_academy = models.BooleanField(default=False)
+    technician = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    contacted_at = models.DateTimeField(null=True, blank=True)
+    contacted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    visit_at = models.DateTimeField(null=True, blank=True)
+    expected_on = models.DateField(null=True, blank=True)
+    hold_cause = models.CharField(max_length=10, choices=HoldCause, blank=True)
+    held_at = models.DateTimeField(null=True, blank=True)
+    held_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    is_hold_contested = models.BooleanField(default=False)
+
+    nudges = models.PositiveSmallIntegerField(default=0)
+    nudged_at = models.DateTimeField(null=True, blank=True)
+    nudged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    nudge_due_at = models.DateTimeField(null=True, blank=True)
+
+    technically_closed_at = models.DateTimeField(null=True, blank=True)
+    technically_closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    solution = models.TextField(blank=True)
+    refusals = models.PositiveSmallIntegerField(default=0)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    is_closed_tacitly = models.BooleanField(default=False)
+    contestable_until = models.DateTimeField(null=True, blank=True)
+    out_of_scope_reason = models.CharField(max_length=20, choices=OutOfScope, blank=True)
+
+    due_at = models.DateTimeField(null=True, blank=True)
+    warning_at = models.DateTimeField(null=True, blank=True)
+    alerts = models.PositiveSmallIntegerField(default=0)
+    updated_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ticket")
+        verbose_name_plural = _("tickets")
+        constraints = [
+            one_of("status", Status.values, name="ticket_status_known"),
+            one_of("handler", Handler.values, name="ticket_handler_known"),
+            one_of("nature", Nature.values, name="ticket_nature_known"),
+            one_of("extent", ["", *Extent.values], name="ticket_extent_known"),
+            one_of("urgency", Urgency.values, name="ticket_urgency_known"),
+            one_of("requested_urgency", Urgency.values, name="ticket_requested_known"),
+            one_of("channel", Channel.values, name="ticket_channel_known"),
+            one_of("hold_cause", ["", *HoldCause.values], name="ticket_hold_cause_known"),
+            both_or_neither("dispatched_at", "dispatched_by", name="ticket_dispatcher_known"),
+            both_or_neither("contacted_at", "contacted_by", name="ticket_contact_known"),
+            both_or_neither("held_at", "held_by", name="ticket_holder_known"),
+            both_or_neither("nudged_at", "nudged_by", name="ticket_nudger_known"),
+            both_or_neither(
+                "technically_closed_at", "technically_closed_by", name="ticket_solver_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None, closed_by=None, is_closed_tacitly=False)
+                | Q(closed_at__isnull=False, closed_by__isnull=False, is_closed_tacitly=False)
+                | Q(closed_at__isnull=False, closed_by=None, is_closed_tacitly=True),
+                name="ticket_closer_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.CLOSED, closed_at__isnull=False)
+                | (~Q(status=Status.CLOSED) & Q(closed_at=None)),
+                name="ticket_closed_has_instant",
+            ),
+            models.CheckConstraint(
+                condition=Q(hold_cause="", held_at=None)
+                | Q(~Q(hold_cause=""), held_at__isnull=False, status=Status.DISPATCHED),
+                name="ticket_hold_has_cause",
+            ),
+            models.CheckConstraint(
+                condition=Q(handler=Handler.SERVICE_DESK) | ~Q(status=Status.RECEIVED),
+                name="ticket_received_is_with_cesame",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.OUT_OF_SCOPE) | ~Q(out_of_scope_reason=""),
+                name="ticket_out_of_scope_has_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["school", "status", "-received_at"]),
+            models.Index(fields=["status", "handler", "due_at"]),
+            models.Index(fields=["technician", "status"]),
+            models.Index(fields=["status", "received_at"]),
+            models.Index(
+                fields=["warning_at"], condition=Q(alerts=0), name="ticket_to_warn"
+            ),
+            models.Index(fields=["due_at"], condition=Q(alerts__lt=2), name="ticket_to_escalate"),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref
+
+    @property
+    def ref(self) -> str:
+        """The order number that everyone quotes: 2026-000123."""
+        return f"{self.year}-{self.pk:06d}"
+
+    @property
+    def thread(self) -> str:
+        """The name of its exchange of letters."""
+        return f"ticket:{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """The ticket's page."""
+        return reverse("tickets:ticket", args=[self.ref])
+
+    def move_to(self, target: Status) -> None:
+        """Make a move of the table, or raise `IllegalMove`."""
+        if target not in MOVES[Status(self.status)]:
+            raise IllegalMove(self, target)
+        self.status = target
+
+
+class Message(models.Model):
+    """Something written on a ticket, for one of three audiences (INC-17)."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="messages")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    at = models.DateTimeField()
+    body = models.TextField()
+    audience = models.CharField(max_length=10, choices=Audience, default=Audience.LYCEE)
+    letter = models.ForeignKey(
+        "mail.Letter", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    attachments = models.ManyToManyField("files.Attachment", related_name="+", blank=True)
+    request_key = models.UUIDField(default=uuid.uuid4, unique=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["at", "pk"]
+        constraints = [one_of("audience", Audience.values, name="message_audience_known")]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id}/{self.pk}"
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    """Staff's reports, as lists narrow them."""
+
+    def visible_to(self, actor: Actor) -> ReportQuerySet:
+        """One's own, and those of the lycées whose reports one handles (ROL-4)."""
+        if actor.person is None:
+            return self.none()
+        schools = [
+            held.school_id
+            for held in actor.mandates
+            if Permission.REPORT_HANDLE in held.permissions and held.school_id
+        ]
+        own = [held.school_id for held in actor.mandates if held.school_id]
+        return self.filter(Q(school_id__in=schools) | Q(author=actor.person, school_id__in=own))
+
+    def locked(self, pk: int) -> Report:
+        """Lock a report for a verb."""
+        return self.select_for_update(of=("self",)).select_related("school").get(pk=pk)
+
+
+class Report(models.Model):
+    """What a member of staff tells the correspondent; it is not yet a ticket (ROL-4)."""
+
+    school = models.ForeignKey("schools.School", models.PROTECT, related_name="reports")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="reports"
+    )
+    at = models.DateTimeField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    room = models.ForeignKey(
+        "schools.Room", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    channel = models.CharField(max_length=10, choices=Channel)
+    letter = models.ForeignKey(
+        "mail.Letter", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    attachments = models.ManyToManyField("files.Attachment", related_name="+", blank=True)
+    status = models.CharField(max_length=10, choices=ReportStatus, default=ReportStatus.OPEN)
+    ticket = models.ForeignKey(
+        Ticket, models.PROTECT, null=True, blank=True, related_name="reports"
+    )
+    answer = models.TextField(blank=True)
+    handled_at = models.DateTimeField(null=True, blank=True)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    request_key = models.UUIDField(default=uuid.uuid4, unique=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-at", "-pk"]
+        constraints = [
+            one_of("status", ReportStatus.values, name="report_status_known"),
+            one_of("channel", Channel.values, name="report_channel_known"),
+            both_or_neither("handled_at", "handled_by", name="report_handler_known"),
+            models.CheckConstraint(
+                condition=Q(status=ReportStatus.OPEN, handled_at=None)
+                | (~Q(status=ReportStatus.OPEN) & Q(handled_at__isnull=False)),
+                name="report_handled_has_instant",
+            ),
+        ]
+        indexes = [models.Index(fields=["school", "status", "-at"])]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    def get_absolute_url(self) -> str:
+        """The report's page."""
+        return reverse("tickets:report", args=[self.pk])
+
+    def move_to(self, target: ReportStatus) -> None:
+        """Make a move of the table, or raise `IllegalMove`."""
+        if target not in REPORT_MOVES[ReportStatus(self.status)]:
+            raise IllegalMove(self, target)
+        self.status = target

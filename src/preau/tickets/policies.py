@@ -1,0 +1,364 @@
+"""Who may do what to a ticket or a report, and why not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from preau.accounts.roles import Permission, Role
+from preau.core.verdicts import YES, Verdict, no
+from preau.journal.facts import Audience
+from preau.schools.policies import covers, holds
+from preau.schools.states import ReportingMode
+from preau.tickets.states import Handler, Nature, ReportStatus, Status
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from preau.core.actors import Actor
+    from preau.schools.models import School
+    from preau.tickets.models import Report, Ticket
+
+_SERVICES: dict[Handler, frozenset[Role]] = {
+    Handler.SERVICE_DESK: frozenset({Role.SERVICE_DESK}),
+    Handler.CONTRACTOR: frozenset({Role.DISPATCHER, Role.ONSITE, Role.FIELD}),
+    Handler.DIGITAL_OFFICER: frozenset({Role.DIGITAL_OFFICER}),
+    Handler.ACADEMY_SERVICES: frozenset({Role.ACADEMY_SERVICES}),
+    Handler.REGION: frozenset({Role.REGION}),
+}
+
+#: A closure can be contested this long (INC-8 ◇).
+CONTEST_DAYS = timedelta(days=30)
+
+
+def wears(actor: Actor, roles: frozenset[Role], school: School) -> bool:
+    """Whether a mandate of one of these roles covers the lycée."""
+    return any(held.role in roles and covers(held, school) for held in actor.mandates)
+
+
+def treats(actor: Actor, ticket: Ticket) -> bool:
+    """Whether the person belongs to the service that has the ticket."""
+    return wears(actor, _SERVICES[Handler(ticket.handler)], ticket.school)
+
+
+def audiences(actor: Actor, ticket: Ticket) -> frozenset[Audience]:
+    """What of a ticket the person may read: each service its own circle (INC-17).
+
+    Internal notes are the Region's; exchanges the Region's and the contractor's; messages
+    are for all.
+    """
+    if actor.is_preau or holds(actor, Permission.TICKET_NOTE, school=ticket.school):
+        return frozenset(Audience)
+    if wears(actor, _SERVICES[Handler.CONTRACTOR], ticket.school):
+        return frozenset({Audience.LYCEE, Audience.EXCHANGE})
+    return frozenset({Audience.LYCEE})
+
+
+def can_send(actor: Actor, school: School) -> Verdict:
+    """Only the correspondent and deputies may send anything to CESAME (ROL-3)."""
+    if school.closed_on is not None and school.closed_on <= actor.at.date():
+        return no(_("This lycée has closed: it can send nothing more."))
+    if holds(actor, Permission.TICKET_SEND, school=school):
+        return YES
+    return no(
+        _(
+            "Only the correspondent of the lycée and the deputies may send a request to CESAME. "
+            "Tell your correspondent, who will pass it on."
+        ),
+        source="ROL-3",
+    )
+
+
+def can_write(actor: Actor, ticket: Ticket) -> Verdict:
+    """Those who take part may add to a ticket, also after its closure."""
+    if holds(actor, Permission.TICKET_SEND, school=ticket.school):
+        return YES
+    if treats(actor, ticket) or holds(actor, Permission.TICKET_QUALIFY, school=ticket.school):
+        return YES
+    if holds(actor, Permission.TICKET_NOTE, school=ticket.school):
+        return YES
+    if wears(actor, _SERVICES[Handler.CONTRACTOR], ticket.school) and ticket.reached_contractor:
+        return YES
+    return no(
+        _("You can read this ticket. Its correspondent and the services that treat it write on it.")
+    )
+
+
+def can_exchange(actor: Actor, ticket: Ticket) -> Verdict:
+    """The Region and the contractor write to each other once the ticket reached the contractor."""
+    if Audience.EXCHANGE not in audiences(actor, ticket):
+        return no(_("Only the Region and the contractor read these exchanges."))
+    if not ticket.reached_contractor:
+        return no(_("The ticket has not been handed to the contractor yet."))
+    return can_write(actor, ticket)
+
+
+def can_note(actor: Actor, ticket: Ticket) -> Verdict:
+    """Internal notes are the Region's."""
+    if holds(actor, Permission.TICKET_NOTE, school=ticket.school):
+        return YES
+    return no(_("Internal notes are kept by the Region's services."))
+
+
+def can_nudge(actor: Actor, ticket: Ticket, *, open_days_since: int | None) -> Verdict:
+    """The lycée reminds once per ticket and working day, while others have the ticket (INC-4).
+
+    `open_days_since` counts the working days begun since the last reminder, None without one.
+    """
+    if not holds(actor, Permission.TICKET_SEND, school=ticket.school):
+        return no(_("Only the correspondent and the deputies send reminders."), source="INC-4")
+    if ticket.status == Status.TECHNICALLY_CLOSED:
+        return no(_("The work is declared done: accept the closure, or refuse it with a reason."))
+    if ticket.status not in {Status.RECEIVED, Status.DISPATCHED}:
+        return no(_("This ticket is over: nobody has it any more."))
+    if ticket.held_at is not None:
+        return no(_("The ticket waits for your answer: reply, or contest the hold."))
+    if open_days_since == 0:
+        return no(
+            _("A reminder has been sent today already. The next one can be sent tomorrow."),
+            source="INC-4",
+        )
+    return YES
+
+
+def _can_qualify(actor: Actor, ticket: Ticket) -> Verdict:
+    if holds(actor, Permission.TICKET_QUALIFY, school=ticket.school):
+        return YES
+    return no(_("Only CESAME qualifies and dispatches tickets."), source="INC-5")
+
+
+def can_qualify(actor: Actor, ticket: Ticket) -> Verdict:
+    """CESAME assesses a ticket as long as it is not over."""
+    if not (verdict := _can_qualify(actor, ticket)):
+        return verdict
+    if ticket.status not in {Status.RECEIVED, Status.DISPATCHED}:
+        return no(_("The work is over: there is nothing left to qualify."))
+    return YES
+
+
+def can_dispatch(actor: Actor, ticket: Ticket) -> Verdict:
+    """CESAME hands a received ticket to a service; one handed out is taken back first."""
+    if not (verdict := _can_qualify(actor, ticket)):
+        return verdict
+    if ticket.status == Status.DISPATCHED:
+        return no(
+            _("The ticket is with: %(handler)s. Take it back first.")
+            % {"handler": ticket.get_handler_display()}
+        )
+    if ticket.status != Status.RECEIVED:
+        return no(_("Only a received ticket can be dispatched."))
+    return YES
+
+
+def can_retain_urgency(actor: Actor, ticket: Ticket) -> Verdict:
+    """CESAME adjusts the urgency, with a reason told to the sender (INC-2)."""
+    return can_qualify(actor, ticket)
+
+
+def can_take_back(actor: Actor, ticket: Ticket) -> Verdict:
+    """CESAME takes a ticket back, or the service that has it hands it back."""
+    if ticket.status != Status.DISPATCHED:
+        return no(_("Only a dispatched ticket can come back to CESAME."))
+    if treats(actor, ticket) or _can_qualify(actor, ticket):
+        return YES
+    return no(_("Only CESAME or the service that has the ticket can send it back."))
+
+
+def can_declare_out_of_scope(actor: Actor, ticket: Ticket) -> Verdict:
+    """CESAME names who is responsible for what is not the Region's (INC-5, INC-11)."""
+    if not (verdict := _can_qualify(actor, ticket)):
+        return verdict
+    if ticket.status != Status.RECEIVED:
+        return no(_("Take the ticket back before declaring it out of scope."))
+    return YES
+
+
+def can_reopen(actor: Actor, ticket: Ticket) -> Verdict:
+    """The lycée may refuse an "out of scope", or take a withdrawal back; so may CESAME."""
+    if ticket.status not in {Status.OUT_OF_SCOPE, Status.WITHDRAWN}:
+        return no(_("This ticket is not set aside."))
+    if holds(actor, Permission.TICKET_SEND, school=ticket.school):
+        return YES
+    return _can_qualify(actor, ticket)
+
+
+def can_withdraw(actor: Actor, ticket: Ticket) -> Verdict:
+    """The lycée gives a request up before the work is declared done."""
+    if not holds(actor, Permission.TICKET_SEND, school=ticket.school):
+        return no(_("Only the correspondent and the deputies can withdraw a request."))
+    if ticket.status not in {Status.RECEIVED, Status.DISPATCHED}:
+        return no(_("The request can no longer be withdrawn: close the ticket instead."))
+    return YES
+
+
+def can_appoint(actor: Actor, ticket: Ticket) -> Verdict:
+    """The contractor's dispatcher names the technician (INC-6)."""
+    if not holds(actor, Permission.TICKET_ASSIGN, school=ticket.school):
+        return no(_("Only the contractor's dispatchers appoint a technician."), source="INC-6")
+    if ticket.status != Status.DISPATCHED or ticket.handler != Handler.CONTRACTOR:
+        return no(_("The ticket is not with the contractor."))
+    return YES
+
+
+def _can_treat(actor: Actor, ticket: Ticket) -> Verdict:
+    if ticket.status != Status.DISPATCHED:
+        return no(_("The ticket is not being treated at the moment."))
+    if not treats(actor, ticket):
+        return no(
+            _("The ticket is with: %(handler)s. Only this service can do that.")
+            % {"handler": ticket.get_handler_display()}
+        )
+    return YES
+
+
+def can_record_contact(actor: Actor, ticket: Ticket) -> Verdict:
+    """The technician records the contact with the lycée, and the visit agreed (INC-6)."""
+    return _can_treat(actor, ticket)
+
+
+def can_announce(actor: Actor, ticket: Ticket) -> Verdict:
+    """Where the text sets no limit, the service says by when it should be done."""
+    return _can_treat(actor, ticket)
+
+
+def can_hold(actor: Actor, ticket: Ticket) -> Verdict:
+    """The service stops the clock while it waits for the lycée, for a listed cause (INC-7)."""
+    if not (verdict := _can_treat(actor, ticket)):
+        return verdict
+    if ticket.held_at is not None:
+        return no(_("The ticket is on hold already."))
+    return YES
+
+
+def can_resume(actor: Actor, ticket: Ticket) -> Verdict:
+    """The service ends its hold; CESAME may end or cancel any."""
+    if ticket.held_at is None:
+        return no(_("The ticket is not on hold."))
+    if treats(actor, ticket) or _can_qualify(actor, ticket):
+        return YES
+    return no(_("Only CESAME or the service that set the hold can end it."))
+
+
+def can_void_hold(actor: Actor, ticket: Ticket) -> Verdict:
+    """CESAME cancels a hold that it finds unfounded: it never stopped the clock (INC-7)."""
+    if ticket.held_at is None:
+        return no(_("The ticket is not on hold."))
+    return _can_qualify(actor, ticket)
+
+
+def can_contest_hold(actor: Actor, ticket: Ticket) -> Verdict:
+    """The lycée brings a hold before CESAME (INC-7)."""
+    if not holds(actor, Permission.TICKET_SEND, school=ticket.school):
+        return no(_("Only the correspondent and the deputies can contest a hold."))
+    if ticket.held_at is None:
+        return no(_("The ticket is not on hold."))
+    if ticket.is_hold_contested:
+        return no(_("The hold is contested already: CESAME will decide."))
+    return YES
+
+
+def can_close_technically(actor: Actor, ticket: Ticket) -> Verdict:
+    """Whoever did the work declares it done: the first of the two closures (INC-8)."""
+    return _can_treat(actor, ticket)
+
+
+def _can_answer_closure(actor: Actor, ticket: Ticket) -> Verdict:
+    if not holds(actor, Permission.TICKET_CLOSE, school=ticket.school):
+        return no(
+            _("Only the correspondent of the lycée or a deputy accepts or refuses a closure."),
+            source="INC-8",
+        )
+    if ticket.status != Status.TECHNICALLY_CLOSED:
+        return no(_("The work has not been declared done: there is no closure to answer."))
+    return YES
+
+
+def can_close(actor: Actor, ticket: Ticket) -> Verdict:
+    """The lycée accepts the work: the administrative closure (INC-8)."""
+    return _can_answer_closure(actor, ticket)
+
+
+def can_refuse_closure(actor: Actor, ticket: Ticket) -> Verdict:
+    """The lycée refuses the technical closure, with a reason: the ticket goes back (INC-8)."""
+    return _can_answer_closure(actor, ticket)
+
+
+def can_contest(actor: Actor, ticket: Ticket) -> Verdict:
+    """A closure can be contested for 30 days (INC-8 ◇)."""
+    if not holds(actor, Permission.TICKET_CLOSE, school=ticket.school):
+        return no(_("Only the correspondent of the lycée or a deputy can contest a closure."))
+    if ticket.status != Status.CLOSED:
+        return no(_("The ticket is not closed."))
+    if ticket.contestable_until is None or actor.at > ticket.contestable_until:
+        return no(
+            _("The thirty days to contest are over: send a new request, which can quote this one."),
+            source="INC-8",
+        )
+    return YES
+
+
+def can_disown(actor: Actor, ticket: Ticket) -> Verdict:
+    """The owner of an address says that a mail was not theirs (INC-3)."""
+    if actor.person is None or ticket.sent_by_id != actor.person.pk or ticket.channel != "mail":
+        return no(_("Only the person in whose name the e-mail came can say so."), source="INC-3")
+    if ticket.is_disowned:
+        return no(_("CESAME knows already that this e-mail is not yours."))
+    return YES
+
+
+def can_close_tacitly(actor: Actor, ticket: Ticket, *, has_party: bool) -> Verdict:
+    """The clock closes a ticket that nobody answered, unless nobody could (INC-8)."""
+    if not actor.is_preau:
+        return no(_("Only the clock closes tacitly."))
+    if ticket.status != Status.TECHNICALLY_CLOSED:
+        return no(_("The work has not been declared done: there is no closure to answer."))
+    if not has_party:
+        return no(_("The lycée has neither correspondent nor deputy: nothing closes tacitly."))
+    return YES
+
+
+def can_report(actor: Actor, school: School) -> Verdict:
+    """Staff may report once the head has opened the service to them (ROL-4)."""
+    if school.reporting_mode == ReportingMode.CLOSED:
+        return no(
+            _("Your lycée has not opened online reports: speak to your correspondent."),
+            source="ROL-4",
+        )
+    if holds(actor, Permission.REPORT_WRITE, school=school):
+        return YES
+    return no(_("Only the staff of this lycée report to its correspondent."), source="ROL-4")
+
+
+def can_handle_report(actor: Actor, report: Report) -> Verdict:
+    """The correspondent or a deputy forwards, answers or declines (ROL-4)."""
+    if not holds(actor, Permission.REPORT_HANDLE, school=report.school):
+        return no(_("Only the correspondent and the deputies handle reports."), source="ROL-4")
+    if report.status != ReportStatus.OPEN:
+        return no(_("This report has been handled already."))
+    return YES
+
+
+def can_edit_form(actor: Actor) -> Verdict:
+    """The Region's administrators change the questions of the forms (INC-1)."""
+    if Role.REGIONAL_ADMIN in actor.roles:
+        return YES
+    return no(_("Only the Region's administrators change the forms."), source="INC-1")
+
+
+def handlers_for(nature: str) -> tuple[Handler, ...]:
+    """The services to which a qualified ticket of this nature can go, the usual one first."""
+    usual = {
+        Nature.NETWORK_INCIDENT: Handler.CONTRACTOR,
+        Nature.OFFICE_INCIDENT: Handler.CONTRACTOR,
+        Nature.EVOLUTION: Handler.DIGITAL_OFFICER,
+        Nature.CONFIGURATION: Handler.ACADEMY_SERVICES,
+    }[Nature(nature)]
+    outside = [handler for handler in Handler if handler != Handler.SERVICE_DESK]
+    return (usual, *(handler for handler in outside if handler != usual))
+
+
+def contest_deadline(at: datetime) -> datetime:
+    """Until when a closure made at an instant can be contested."""
+    return at + CONTEST_DAYS

@@ -35,7 +35,7 @@ class User(AbstractBaseUser):
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    email = models.EmailField(_("e-mail address"), max_length=254)
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     first_name = models.CharField(_("first name"), max_length=80, blank=True)
     last_name = models.CharField(_("last name"), max_length=80, blank=True)
     folded_name = models.CharField(max_length=170, editable=False, db_index=True)

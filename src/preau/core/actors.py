@@ -48,8 +48,8 @@ class Actor:
 
     @property
     def is_preau(self) -> bool:
-        """Whether the clock acts, and not a person."""
-        return self.person is None
+        """Whether the clock acts: neither a person nor a stranger at the door (key "")."""
+        return self.key == "preau"
 
     @property
     def roles(self) -> frozenset[str]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from preau.accounts.roles import SCHOOL_ROLES, Permission, Role
-from preau.core.constraints import one_of
+from preau.core.constraints import both_or_neither, one_of
 from preau.core.text import fold
+from preau.core.verdicts import Stale
 from preau.schools.states import Academy, ReportingMode, SchoolKind, Track
 
 if TYPE_CHECKING:
@@ -28,6 +29,11 @@ class Territory(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def _held(role: str, at: datetime) -> Exists:
+    """Whether the lycée of the outer row has a holder of the role."""
+    return Exists(Mandate.objects.in_force(at).filter(school=OuterRef("pk"), role=role))
 
 
 class SchoolQuerySet(models.QuerySet["School"]):
@@ -52,6 +58,21 @@ class SchoolQuerySet(models.QuerySet["School"]):
     def open(self) -> SchoolQuerySet:
         """Those that have not closed."""
         return self.filter(closed_on=None)
+
+    def with_holder(self, role: str, at: datetime) -> SchoolQuerySet:
+        """Those where somebody holds a mandate of the lycée at an instant."""
+        return self.filter(_held(role, at))
+
+    def without_holder(self, role: str, at: datetime) -> SchoolQuerySet:
+        """Those where nobody holds it: no correspondent, no deputy …"""
+        return self.filter(~_held(role, at))
+
+    def locked(self, pk: int, *, seen: int | None = None) -> School:
+        """Take the lycée for a change; stale if someone saved it since version `seen`."""
+        school = self.select_for_update().get(pk=pk)
+        if seen is not None and school.version != seen:
+            raise Stale(school)
+        return school
 
 
 class School(models.Model):
@@ -83,6 +104,11 @@ class School(models.Model):
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    correspondent_asked_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text=_("When the head was last asked to designate a correspondent."),
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = SchoolQuerySet.as_manager()
@@ -96,7 +122,7 @@ class School(models.Model):
             one_of("academy", Academy.values, name="school_academy_known"),
             one_of("reporting_mode", ReportingMode.values, name="school_reporting_known"),
             models.CheckConstraint(
-                condition=Q(closed_on=None) | Q(opened_on=None) | Q(closed_on__gte=models.F("opened_on")),
+                condition=Q(closed_on=None) | Q(opened_on=None) | Q(closed_on__gte=F("opened_on")),
                 name="school_closes_after_opening",
             ),
             models.CheckConstraint(
@@ -159,6 +185,31 @@ class Headcount(models.Model):
         return f"{self.school_year} {self.track} {self.stream} {self.level}: {self.pupils}"
 
 
+class NamedReporter(models.Model):
+    """A member of staff whom the head names to report, where not all staff may (ROL-4)."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="named_reporters")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    named_at = models.DateTimeField()
+    named_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["school", "person"], name="reporter_named_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school_id} {self.person_id}"
+
+
+class RoomQuerySet(models.QuerySet["Room"]):
+    """Rooms, as lists narrow them."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The rooms of the lycées that the person sees."""
+        return self.filter(school__in=School.objects.visible_to(actor))
+
+
 class Room(models.Model):
     """A room of a lycée, by the name on its door."""
 
@@ -166,6 +217,8 @@ class Room(models.Model):
     name = models.CharField(max_length=60)
     folded_name = models.CharField(max_length=60, editable=False)
     usage = models.CharField(max_length=80, blank=True)
+
+    objects = RoomQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["folded_name", "pk"]
@@ -201,14 +254,8 @@ class Closure(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["first_on", "pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(last_on__gte=models.F("first_on")), name="closure_ordered"
-            ),
-            models.CheckConstraint(
-                condition=Q(cancelled_at=None, cancelled_by=None)
-                | Q(cancelled_at__isnull=False, cancelled_by__isnull=False),
-                name="closure_canceller_known",
-            ),
+            models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name="closure_ordered"),
+            both_or_neither("cancelled_at", "cancelled_by", name="closure_canceller_known"),
         ]
 
     def __str__(self) -> str:
@@ -222,13 +269,17 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
         """Those that give a right at an instant: begun, and not yet ended."""
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=at), starts_at__lte=at)
 
+    def to_come(self, at: datetime) -> MandateQuerySet:
+        """Those not yet begun, and not given up meanwhile."""
+        return self.filter(Q(ends_at=None) | Q(ends_at__gt=F("starts_at")), starts_at__gt=at)
+
 
 class Mandate(models.Model):
     """A dated right: person, role, place, from, until, given by.
 
     The only source of rights. Its place is a lycée, a territory, an académie, or (none of
-    them) the whole Region. `stands_for` is the person whose acts these are: the correspondent
-    for a deputy, the head for a deputy head.
+    them) the whole Region. `stands_for` is the person who answers for it: the correspondent who
+    gave or confirmed a deputy's mandate, the head who delegated to a deputy head.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="mandates")
@@ -249,6 +300,10 @@ class Mandate(models.Model):
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -260,8 +315,9 @@ class Mandate(models.Model):
         constraints = [
             one_of("role", Role.values, name="mandate_role_known"),
             one_of("academy", ["", *Academy.values], name="mandate_academy_known"),
+            both_or_neither("confirmed_at", "confirmed_by", name="mandate_confirmer_known"),
             models.CheckConstraint(
-                condition=Q(ends_at=None) | Q(ends_at__gte=models.F("starts_at")),
+                condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")),
                 name="mandate_ends_after_start",
             ),
             models.CheckConstraint(
@@ -273,8 +329,8 @@ class Mandate(models.Model):
                 condition=Q(school__isnull=False) | ~Q(role__in=sorted(SCHOOL_ROLES)),
                 name="mandate_of_school_has_school",
             ),
-            # One contact per lycée and at most one mandate a person: open-ended ones are held
-            # apart here; dated ones are checked by the action under the lycée's lock.
+            # One contact per lycée, and no role twice for one person: the database holds
+            # open-ended mandates apart, the action dated ones, under the lycée's lock.
             models.UniqueConstraint(
                 fields=["school", "role"],
                 condition=Q(ends_at=None, role__in=[Role.CORRESPONDENT, Role.HEAD]),

@@ -1,0 +1,74 @@
+"""What pages, letters and other rooms read about people."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Protocol
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from preau.accounts.models import User
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+class Signed(Protocol):
+    """An entry of the journal: by whom, for whom."""
+
+    @property
+    def person_key(self) -> str: ...
+    @property
+    def behalf_key(self) -> str: ...
+
+
+def names(keys: Iterable[str]) -> dict[str, str]:
+    """The names behind the journal's keys, in one query; Préau and erased people have one too."""
+    wanted = {key for key in keys if key}
+    found = {
+        str(person.key): person.name
+        for person in User.objects.filter(key__in=[k for k in wanted if _is_uuid(k)])
+    }
+    found |= {key: _("an erased person") for key in wanted if key not in found}
+    if "preau" in wanted:
+        found["preau"] = "Préau"
+    return found
+
+
+def signature(recorded: Signed, names: Mapping[str, str]) -> str:
+    """Who did it, and for whom: "Claire Martin, for Paul Durand"."""
+    who = names.get(recorded.person_key) or _("an erased person")
+    if not recorded.behalf_key or recorded.behalf_key == recorded.person_key:
+        return who
+    behalf = names.get(recorded.behalf_key) or _("an erased person")
+    return _("%(who)s, for %(behalf)s") % {"who": who, "behalf": behalf}
+
+
+def person_by_address(address: str) -> User | None:
+    """Whose confirmed personal address it is: the only match by which a sender is known."""
+    return (
+        User.objects.filter(
+            emailaddress__email__iexact=address.strip(), emailaddress__verified=True
+        )
+        .order_by("pk")
+        .first()
+    )
+
+
+def person_known_by(address: str) -> User | None:
+    """The account that an address belongs to, confirmed or not: to designate, never to trust."""
+    address = address.strip()
+    return (
+        User.objects.filter(Q(email__iexact=address) | Q(emailaddress__email__iexact=address))
+        .order_by("pk")
+        .first()
+    )
+
+
+def _is_uuid(key: str) -> bool:
+    try:
+        uuid.UUID(key)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,71 @@
+"""The kinds of file that Préau takes in; a room registers its own when it starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from preau.core.verdicts import Refused
+from preau.schools.imports.reading import rows_of
+from preau.schools.imports.reports import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django_stubs_ext import StrOrPromise
+
+    from preau.core.actors import Actor
+    from preau.schools.imports.lines import Line
+    from preau.schools.imports.reading import Columns, Row
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One kind of file: its columns, and the verb that applies its rows.
+
+    `apply` runs inside one transaction, puts what is wrong on the report rather than raising,
+    and writes nothing for a row that says what is known already.
+    """
+
+    name: str
+    label: StrOrPromise
+    help: StrOrPromise
+    columns: Columns
+    permission: str
+    apply: Callable[[list[Row], Report, Actor], None]
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Sign a kind of file up, for the command and the page."""
+    KINDS[kind.name] = kind
+
+
+def run(kind: Kind, data: bytes, file: str, *, by: Actor, dry_run: bool = False) -> Report:
+    """Apply a file as a whole, or find out what it would do; one problem and nothing is written."""
+    report = Report(kind=kind.name, file=file, dry_run=dry_run)
+    rows = rows_of(data, kind.columns, report)
+    report.rows = len(rows)
+    if not rows:
+        return report
+    with transaction.atomic():
+        kind.apply(rows, report, by)
+        if dry_run or not report.ok:
+            transaction.set_rollback(True)
+    return report
+
+
+def attempt(line: Line, column: str, verb: Callable[[], object]) -> bool:
+    """Call a verb for a row; its refusal becomes a problem of the row."""
+    try:
+        # A savepoint, so that a refusal half-way does not break the transaction of the file.
+        with transaction.atomic():
+            verb()
+    except Refused as refusal:
+        line.problem(column, str(refusal.verdict.reason))
+        return False
+    return True

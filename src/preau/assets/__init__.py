@@ -1,1 +1,1 @@
-"""Every piece of equipment of a lycée, its room and its owner: a simple register."""
+"""Every piece of equipment of the lycées, from its registration to its disposal."""

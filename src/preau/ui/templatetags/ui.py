@@ -1,0 +1,82 @@
+"""What the templates of every room ask of the kit: `{% load ui %}`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from preau.ui import formats, navigation, slots
+
+if TYPE_CHECKING:
+    from django.template.context import RequestContext
+
+    from preau.ui.homes import Panel
+
+register = template.Library()
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """« lundi 5 octobre », with the year if it is another one."""
+    return formats.day(value, at=timezone.now()) if value else ""
+
+
+@register.filter
+def short_day(value: date | datetime | None) -> str:
+    """« 5 oct. »."""
+    return formats.short_day(value, at=timezone.now()) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """« lundi 5 octobre à 16 h 00 »."""
+    return formats.moment(value, at=timezone.now()) if value else ""
+
+
+@register.filter
+def short_moment(value: datetime | None) -> str:
+    """« 5 oct., 16 h 00 »."""
+    return formats.short_moment(value, at=timezone.now()) if value else ""
+
+
+@register.filter
+def ago(value: datetime | None) -> str:
+    """« il y a 2 h », « hier à 16 h 00 », « dans 3 jours »."""
+    return formats.ago(value, at=timezone.now()) if value else ""
+
+
+@register.filter
+def iso(value: date | datetime | None) -> str:
+    """The machine's form, for `<time datetime>`."""
+    return value.isoformat() if value else ""
+
+
+register.filter("hour", formats.hour)
+register.filter("lasting", formats.lasting)
+register.filter("money", formats.money)
+register.filter("number", formats.number)
+register.filter("size", formats.size)
+
+
+@register.simple_tag(takes_context=True)
+def rail(context: RequestContext) -> list[navigation.Shown]:
+    """The main entries of this person's navigation."""
+    return navigation.shown(context["request"]) if "request" in context else []
+
+
+@register.simple_tag(takes_context=True)
+def slot_panels(context: RequestContext, name: str, thing: Any) -> list[Panel]:
+    """The panels that higher rooms hang on this page: `{% slot_panels "schools.school" school as panels %}`."""
+    return slots.panels(name, context["request"], thing)
+
+
+@register.simple_tag(takes_context=True)
+def show_panel(context: RequestContext, panel: Panel) -> SafeString:
+    """Draw the inside of a panel with its own template."""
+    inside = {**panel.context, "panel": panel}
+    return SafeString(render_to_string(panel.template, inside, request=context["request"]))

@@ -31,7 +31,7 @@ def unpacked(package: dict[str, Any], folder: Path) -> Path:
     if npm is None:
         sys.exit("npm is needed to renew the vendored files (Debian: nodejs, npm).")
     name = f"{package['name']}@{package['version']}"
-    subprocess.run(  # noqa: S603
+    subprocess.run(
         [npm, "pack", name, "--silent", "--pack-destination", str(folder)],
         check=True,
         stdout=subprocess.DEVNULL,

@@ -87,6 +87,17 @@ CACHES = {
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# --- Letters --------------------------------------------------------------------------------
+PREAU_MAIL_ADDRESS = env.str("PREAU_MAIL_ADDRESS", default="cesame@iledefrance.fr").lower()
+PREAU_MAIL_AUTHSERV = env.str("PREAU_MAIL_AUTHSERV", default="").lower()
+PREAU_SMTP_LISTEN = env.str("PREAU_SMTP_LISTEN", default="")
+PREAU_LMTP_LISTEN = env.str("PREAU_LMTP_LISTEN", default="")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"CESAME <{PREAU_MAIL_ADDRESS}>"
+EMAIL_BACKEND = "preau.mail.backends.FolderBackend"
+EMAIL_TIMEOUT = 20
+if env.str("EMAIL_URL", default=""):
+    globals().update(env.email_url("EMAIL_URL"))
+
 # --- Pages ----------------------------------------------------------------------------------
 TEMPLATES = [
     {

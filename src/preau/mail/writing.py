@@ -1,0 +1,51 @@
+"""A letter of ours as its reader gets it: one French template gives its subject, HTML and text."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from inscriptis import get_text
+from inscriptis.css_profiles import CSS_PROFILES
+from inscriptis.model.config import ParserConfig
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+_BODY = re.compile(r"<body.*?>(.*)</body>", re.DOTALL)
+_BLANKS = re.compile(r"\n{3,}")
+_SHOW_LINKS = ParserConfig(css=CSS_PROFILES["strict"].copy(), display_links=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The three faces of a letter."""
+
+    subject: str
+    html: str
+    text: str
+
+
+def write(template: str, context: Mapping[str, Any]) -> Written:
+    """Render "<template>.html" (blocks `subject` and `body`) for its reader, in French."""
+    with translation.override("fr"):
+        page = render_to_string(f"{template}.html", {"site_url": settings.PREAU_URL, **context})
+    title, body = _TITLE.search(page), _BODY.search(page)
+    if title is None or body is None:
+        raise ValueError(f"{template}.html does not extend mail/letters/base.html.")
+    return Written(
+        subject=" ".join(html.unescape(title[1]).split())[:500],
+        html=page,
+        text=_BLANKS.sub("\n\n", _text(body[1])),
+    )
+
+
+def _text(body: str) -> str:
+    lines = get_text(f"<html><body>{body}</body></html>", _SHOW_LINKS).splitlines()
+    return "\n".join(line.rstrip() for line in lines).strip() + "\n"

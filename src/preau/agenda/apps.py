@@ -9,3 +9,11 @@ class AgendaConfig(AppConfig):
 
     name = "preau.agenda"
     verbose_name = _("Agenda")
+
+    def ready(self) -> None:
+        """Sign up the deliveries, and the sweeping of old ones."""
+        from preau.agenda import actions, jobs, wiring
+
+        wiring.drain("deliveries", actions.drain_deliveries)
+        wiring.cron("forget deliveries", "40 3 * * *", actions.forget_done, in_drain=False)
+        wiring.cron("forget tasks", "50 3 * * *", jobs.forget_finished, in_drain=False)

@@ -227,9 +227,15 @@ class HoldContested(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class Resumed(Fact):
-    """The hold ended; the clock runs on. `void`: CESAME found it unfounded and it never counted."""
+    """The hold ended; the clock runs on.
+
+    `until` is the instant (ISO 8601, UTC) at which the awaited answer had come, where it came
+    before anyone noticed: the clock runs from there. `void`: CESAME found the hold unfounded,
+    it never stopped the clock.
+    """
 
     name: ClassVar[str] = "tickets.ticket.resumed"
+    until: str = ""
     void: bool = False
 
     def sentence(self, who: str) -> StrOrPromise:

@@ -102,11 +102,8 @@ def can_note(actor: Actor, ticket: Ticket) -> Verdict:
     return no(_("Internal notes are kept by the Region's services."))
 
 
-def can_nudge(actor: Actor, ticket: Ticket, *, open_days_since: int | None) -> Verdict:
-    """The lycée reminds once per ticket and working day, while others have the ticket (INC-4).
-
-    `open_days_since` counts the working days begun since the last reminder, None without one.
-    """
+def can_nudge(actor: Actor, ticket: Ticket, *, is_nudged_today: bool) -> Verdict:
+    """The lycée reminds once per ticket and working day, while others have the ticket (INC-4)."""
     if not holds(actor, Permission.TICKET_SEND, school=ticket.school):
         return no(_("Only the correspondent and the deputies send reminders."), source="INC-4")
     if ticket.status == Status.TECHNICALLY_CLOSED:
@@ -115,7 +112,7 @@ def can_nudge(actor: Actor, ticket: Ticket, *, open_days_since: int | None) -> V
         return no(_("This ticket is over: nobody has it any more."))
     if ticket.held_at is not None:
         return no(_("The ticket waits for your answer: reply, or contest the hold."))
-    if open_days_since == 0:
+    if is_nudged_today:
         return no(
             _("A reminder has been sent today already. The next one can be sent tomorrow."),
             source="INC-4",

@@ -1,0 +1,72 @@
+"""The verbs of tickets and reports, one file per subject."""
+
+from preau.tickets.actions.closing import (
+    close,
+    close_tacitly,
+    contest,
+    refuse_closure,
+    remind,
+    warn,
+)
+from preau.tickets.actions.qualifying import (
+    declare_out_of_scope,
+    dispatch,
+    reopen,
+    retain_urgency,
+    take_back,
+)
+from preau.tickets.actions.reporting import answer, decline, forward, report
+from preau.tickets.actions.sending import (
+    disown,
+    exchange,
+    note,
+    nudge,
+    send,
+    withdraw,
+    write,
+)
+from preau.tickets.actions.treating import (
+    announce,
+    appoint,
+    close_technically,
+    contest_hold,
+    hold,
+    record_contact,
+    resume,
+    void_hold,
+)
+from preau.tickets.actions.wording import edit_questions
+
+__all__ = [
+    "announce",
+    "answer",
+    "appoint",
+    "close",
+    "close_tacitly",
+    "close_technically",
+    "contest",
+    "contest_hold",
+    "decline",
+    "declare_out_of_scope",
+    "disown",
+    "dispatch",
+    "edit_questions",
+    "exchange",
+    "forward",
+    "hold",
+    "note",
+    "nudge",
+    "record_contact",
+    "refuse_closure",
+    "remind",
+    "reopen",
+    "report",
+    "resume",
+    "retain_urgency",
+    "send",
+    "take_back",
+    "void_hold",
+    "warn",
+    "withdraw",
+    "write",
+]

@@ -1,0 +1,68 @@
+"""What the verbs of a ticket share: writing on it, and keeping its date true to the journal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from preau.journal.facts import Audience
+from preau.tickets import queries
+from preau.tickets.models import Message
+
+if TYPE_CHECKING:
+    import uuid
+    from collections.abc import Iterable
+
+    from preau.core.actors import Actor
+    from preau.files.models import Attachment
+    from preau.mail.models import Letter
+    from preau.tickets.models import Ticket
+
+#: The columns of a hold, cleared together when it ends.
+HOLD_FIELDS = ("hold_cause", "held_at", "held_by", "is_hold_contested")
+
+
+def clear_hold(ticket: Ticket) -> None:
+    """End a hold on the row; the caller records why."""
+    ticket.hold_cause, ticket.held_at, ticket.held_by = "", None, None
+    ticket.is_hold_contested = False
+
+
+def add_message(
+    ticket: Ticket,
+    *,
+    by: Actor,
+    body: str,
+    audience: Audience = Audience.LYCEE,
+    attachments: Iterable[Attachment] = (),
+    letter: Letter | None = None,
+    request_key: uuid.UUID | None = None,
+) -> Message:
+    """Write on a ticket, with files, for one audience."""
+    message = Message(
+        ticket=ticket, author=by.person, at=by.at, body=body.strip(), audience=audience
+    )
+    message.letter = letter
+    if request_key is not None:
+        message.request_key = request_key
+    message.save()
+    if files := list(attachments):
+        message.attachments.add(*files)
+    return message
+
+
+def keep(ticket: Ticket, *fields: str, by: Actor) -> None:
+    """Save a changed ticket under a new version, its dates computed anew from the journal.
+
+    Call it after the facts are recorded: the clock reads them.
+    """
+    promise = queries.promise_of(ticket, by.at)
+    due_at = promise.due_at if promise else None
+    if due_at != ticket.due_at:
+        ticket.alerts = 0
+    ticket.due_at = due_at
+    ticket.warning_at = promise.warning_at if promise else None
+    ticket.version += 1
+    ticket.updated_at = by.at
+    ticket.save(
+        update_fields=[*fields, "due_at", "warning_at", "alerts", "version", "updated_at"]
+    )

@@ -1,1 +1,1 @@
-"""Verdicts, actors, moves and working time: plain helpers of every room, with no tables of their own."""
+"""Verdicts, actors, moves and working time: plain helpers of every room, with no tables."""

@@ -1,0 +1,51 @@
+"""Days, instants and durations as a French reader says them, in the time of Paris."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.utils.dateformat import format as date_format
+from django.utils.translation import get_language, pgettext
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+PARIS = ZoneInfo("Europe/Paris")
+_MINUTES_A_HOUR = 60
+
+
+def _said(moment: date, pattern: str) -> str:
+    text = date_format(moment, pattern)
+    # French counts the first day of a month, and names the others.
+    if moment.day == 1 and (get_language() or "").startswith("fr"):
+        text = text.replace(" 1 ", " 1er ", 1)
+    return text
+
+
+def say_day(day: date) -> str:
+    """A day with its weekday: "lundi 9 novembre 2026"."""
+    return _said(day, pgettext("format of a day", "l j F Y"))
+
+
+def say_moment(at: datetime) -> str:
+    """An instant to the minute: "lundi 9 novembre 2026 à 16 h 00"."""
+    return _said(
+        at.astimezone(PARIS).replace(tzinfo=None),
+        pgettext("format of an instant", r"l j F Y \a\t H:i"),
+    )
+
+
+def say_hour(at: datetime) -> str:
+    """The hour of an instant: "16 h 00"."""
+    return date_format(
+        at.astimezone(PARIS).replace(tzinfo=None), pgettext("format of an hour", "H:i")
+    )
+
+
+def say_minutes(minutes: int) -> str:
+    """A length of working time: "2 h 00", "35 min"."""
+    hours, rest = divmod(minutes, _MINUTES_A_HOUR)
+    if not hours:
+        return pgettext("duration", "%(minutes)d min") % {"minutes": rest}
+    return pgettext("duration", "%(hours)d h %(minutes)02d") % {"hours": hours, "minutes": rest}

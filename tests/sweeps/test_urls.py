@@ -1,0 +1,105 @@
+"""Every URL, asked by every role of its own lycée, of another one, and of none."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.db import connection
+from django.shortcuts import resolve_url
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from preau.schools.queries import actor_of
+from tests.instants import NOON
+from tests.sweeps.samples import SAMPLES, Somebody, World
+from tests.sweeps.urls import Door, doors
+
+pytestmark = pytest.mark.django_db
+
+DOORS = doors()
+every_door = pytest.mark.parametrize("door", DOORS, ids=[door.name for door in DOORS])
+SEEN = {200, 302, 403, 405}
+ANSWERED = SEEN | {204, 400, 409, 422}
+#: Doors whose answer is not a thing's page: signing out ends the session that the sweep uses.
+ABSENT = {404, 405}
+
+
+def _sees(somebody: Somebody, thing: object) -> bool | None:
+    """Whether the thing is visible to a person; None where nothing tells."""
+    manager = getattr(type(thing), "_default_manager", None)
+    if manager is None or not hasattr(manager, "visible_to"):
+        return None
+    actor = actor_of(somebody.user, NOON)
+    return bool(manager.visible_to(actor).filter(pk=thing.pk).exists())  # type: ignore[attr-defined]
+
+
+@every_door
+def test_nobody_sees_what_is_not_theirs_and_nothing_breaks(door: Door) -> None:
+    wrong = []
+    with time_machine.travel(NOON, tick=True):
+        world = World.make()
+        shown = door.sample(world.own)
+        url = door.url(shown)
+        for somebody in world.people:
+            for method in ("get", "post"):
+                client = Client()
+                client.force_login(somebody.user)
+                status = getattr(client, method)(url).status_code
+                sees = _sees(somebody, shown.thing)
+                allowed = ANSWERED if method == "post" else SEEN
+                if sees is False:
+                    allowed = ABSENT
+                elif sees is None:
+                    allowed = allowed | {404}
+                if status not in allowed:
+                    wrong.append(f"{method} {url} by {somebody.label}: {status}")
+
+    assert not wrong, "\n".join(wrong)
+
+
+@every_door
+def test_a_stranger_is_sent_to_sign_in(door: Door) -> None:
+    with time_machine.travel(NOON, tick=True):
+        url = door.url(door.sample(World.make(roles=()).own))
+
+        answer = Client().get(url)
+
+    if door.is_public:
+        assert answer.status_code in SEEN | {404}
+    else:
+        assert answer.status_code == 302
+        assert answer["Location"].startswith(resolve_url(settings.LOGIN_URL))
+
+
+@every_door
+def test_more_rows_cost_no_more_queries(door: Door) -> None:
+    if not door.is_ours:
+        pytest.skip("a library's page")
+    makers = sorted(set(SAMPLES.values()), key=lambda maker: maker.__qualname__)
+    wrong = []
+    with time_machine.travel(NOON, tick=True):
+        world = World.make()
+        url = door.url(door.sample(world.own))
+        clients = {}
+        few = {}
+        for _ in range(2):
+            for maker in makers:
+                maker(world.own)
+        for somebody in world.people:
+            clients[somebody.label] = client = Client()
+            client.force_login(somebody.user)
+            client.get(url)
+            with CaptureQueriesContext(connection) as queries:
+                client.get(url)
+            few[somebody.label] = len(queries)
+        for _ in range(4):
+            for maker in makers:
+                maker(world.own)
+        for label, client in clients.items():
+            with CaptureQueriesContext(connection) as queries:
+                client.get(url)
+            if len(queries) > few[label]:
+                wrong.append(f"{url} by {label}: {few[label]} queries became {len(queries)}")
+
+    assert not wrong, "\n".join(wrong)

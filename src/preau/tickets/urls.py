@@ -1,6 +1,62 @@
-"""Doors of the room."""
+"""Doors of the room: the tickets, the staff's reports, and the forms that open them."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path, register_converter
+
+from preau.tickets.views import acts, closing, desk, editing, pages, reports, sending, treating
 
 app_name = "tickets"
-urlpatterns: list[URLPattern | URLResolver] = []
+
+
+class RefConverter:
+    """The number of a ticket in an address: 2026-000123."""
+
+    regex = r"\d{4}-\d{1,9}"
+
+    def to_python(self, value: str) -> str:
+        """Take it as it is written."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Write it as it is."""
+        return value
+
+
+register_converter(RefConverter, "ref")
+
+urlpatterns = [
+    path("", pages.tickets, name="tickets"),
+    path("new/", sending.new, name="new"),
+    path("new/<slug:code>/", sending.request, name="request"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/new/", reports.new, name="report_new"),
+    path("reports/<int:pk>/", reports.report, name="report"),
+    path("reports/<int:pk>/forwarding/", reports.forwarding, name="report_forwarding"),
+    path("reports/<int:pk>/answer/", reports.answer, name="report_answer"),
+    path("reports/<int:pk>/refusal/", reports.refusal, name="report_refusal"),
+    path("reports/<int:pk>/files/<int:file>/", reports.file, name="report_file"),
+    path("forms/", editing.forms, name="forms"),
+    path("forms/<slug:code>/", editing.form, name="form"),
+    path("<ref:ref>/", pages.ticket, name="ticket"),
+    path("<ref:ref>/due/", pages.due, name="due"),
+    path("<ref:ref>/files/<int:pk>/", pages.file, name="file"),
+    path("<ref:ref>/message/", acts.message, name="message"),
+    path("<ref:ref>/nudge/", acts.nudge, name="nudge"),
+    path("<ref:ref>/withdrawal/", acts.withdrawal, name="withdrawal"),
+    path("<ref:ref>/reopening/", acts.reopening, name="reopening"),
+    path("<ref:ref>/disown/", acts.disown, name="disown"),
+    path("<ref:ref>/dispatch/", desk.dispatch, name="dispatch"),
+    path("<ref:ref>/urgency/", desk.urgency, name="urgency"),
+    path("<ref:ref>/return/", desk.take_back, name="return"),
+    path("<ref:ref>/scope/", desk.scope, name="scope"),
+    path("<ref:ref>/appointment/", treating.appointment, name="appointment"),
+    path("<ref:ref>/contact/", treating.contact, name="contact"),
+    path("<ref:ref>/announcement/", treating.announcement, name="announcement"),
+    path("<ref:ref>/hold/", treating.hold, name="hold"),
+    path("<ref:ref>/hold/end/", treating.hold_end, name="hold_end"),
+    path("<ref:ref>/hold/contest/", treating.hold_contest, name="hold_contest"),
+    path("<ref:ref>/hold/cancellation/", treating.hold_cancellation, name="hold_cancellation"),
+    path("<ref:ref>/technical-closure/", closing.technical_closure, name="technical_closure"),
+    path("<ref:ref>/closure/", closing.closure, name="closure"),
+    path("<ref:ref>/refusal/", closing.refusal, name="refusal"),
+    path("<ref:ref>/contest/", closing.contest, name="contest"),
+]

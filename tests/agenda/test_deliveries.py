@@ -205,9 +205,9 @@ class TestForgetting:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_fact_undone_is_never_told(heard):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         plant()
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
 
     drain_all(NOON)
 

@@ -6,6 +6,8 @@ import environ
 from csp.constants import SELF
 from django.utils.translation import gettext_lazy as _
 
+from preau.config import logs, secret
+
 env = environ.FileAwareEnv()
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -14,10 +16,14 @@ PACKAGE = Path(__file__).resolve().parent.parent
 VAR = Path(env.str("PREAU_VAR", default="var")).resolve()
 PREAU_URL = env.str("PREAU_URL", default="http://localhost:8000").rstrip("/")
 PREAU_WEB_LISTEN = env.str("PREAU_WEB_LISTEN", default="127.0.0.1:8000")
+PREAU_WEB_PROCESSES = env.int("PREAU_WEB_PROCESSES", default=1)
+PREAU_WEB_THREADS = env.int("PREAU_WEB_THREADS", default=8)
 DEBUG = env.bool("PREAU_DEBUG", default=False)
 ALLOWED_HOSTS = env.list("PREAU_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [PREAU_URL]
-SECRET_KEY = env.str("PREAU_SECRET_KEY", default="").strip()
+# Without one in the environment, the instance makes its own on its first start.
+SECRET_KEY = env.str("PREAU_SECRET_KEY", default="").strip() or secret.read(VAR)
+LOGGING = logs.configuration(env.str("PREAU_LOG_LEVEL", default="INFO"))
 
 # --- The house ------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -67,6 +73,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "preau.schools.middleware.ActorMiddleware",
+    "preau.ui.errors.RefusalMiddleware",
 ]
 
 # --- Data -----------------------------------------------------------------------------------
@@ -128,9 +135,21 @@ TEMPLATES = [
         },
     }
 ]
+CSRF_FAILURE_VIEW = "preau.ui.errors.csrf_failure"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+# Hashed names, kept by browsers for ever; while developing, the sources themselves.
+_STATIC_FILES = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+    if DEBUG
+    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": _STATIC_FILES},
+}
+WHITENOISE_USE_FINDERS = DEBUG
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 LOCALE_PATHS = [PACKAGE / "core" / "locale"]
@@ -141,15 +160,32 @@ USE_THOUSAND_SEPARATOR = True
 # --- People ---------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+AUTH_PASSWORD_VALIDATORS: list[dict[str, object]] = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        (
+            "UserAttributeSimilarityValidator",
+            {"user_attributes": ["first_name", "last_name", "email"]},
+        ),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
+# The link of a forgotten password is good for a day.
+PASSWORD_RESET_TIMEOUT = 86_400
+ACCOUNT_ADAPTER = "preau.accounts.adapter.Adapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# On a shared machine a session ends with the browser, after twelve hours at the latest; on one's
+# own ("keep me signed in"), after a fortnight.
+SESSION_COOKIE_AGE = 12 * 3600
+ACCOUNT_SESSION_COOKIE_AGE = 14 * 86_400
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 

@@ -2,12 +2,25 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from preau.config import views
+from preau.config.homes import HOMES
+from preau.ui import homes
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("preau.accounts.urls")),
+    path("account/", include("allauth.account.urls")),
     path("schools/", include("preau.schools.urls")),
     path("assets/", include("preau.assets.urls")),
     path("mail/", include("preau.mail.urls")),
     path("tickets/", include("preau.tickets.urls")),
     path("demo/", include("preau.demo.urls")),
+    path("health/", views.health, name="health"),
     path("", include("preau.ui.urls")),
 ]
+
+handler400 = "preau.ui.errors.bad_request"
+handler403 = "preau.ui.errors.refused"
+handler404 = "preau.ui.errors.not_found"
+handler500 = "preau.ui.errors.server_error"
+
+homes.arrange(HOMES)

@@ -1,0 +1,112 @@
+"""What is wrong with this installation, each with what to do about it."""
+
+from __future__ import annotations
+
+import ctypes.util
+import os
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from preau.agenda import jobs, pulse, wiring
+from preau.agenda.status import status
+from preau.agenda.wiring import Finding
+
+#: What PDF documents need of the system, and the Debian package that brings it.
+LIBRARIES = {
+    "pango-1.0": "libpango-1.0-0",
+    "pangoft2-1.0": "libpangoft2-1.0-0",
+    "harfbuzz": "libharfbuzz0b",
+    "harfbuzz-subset": "libharfbuzz-subset0",
+    "fontconfig": "libfontconfig1",
+}
+
+
+def findings(at: datetime) -> list[Finding]:
+    """Look at everything; what needs the database is looked at only where it answers."""
+    found = [*_folder(), *_addresses(), *_libraries()]
+    try:
+        missing = _migrations()
+    except (DatabaseError, ImproperlyConfigured) as error:
+        remedy = _("Check DATABASE_URL, and that the database server runs.")
+        return [*found, Finding(_("The database cannot be reached: %s") % error, remedy)]
+    if missing:
+        return [*found, *missing]
+    looks: list[Callable[[datetime], list[Finding]]] = [
+        _workers,
+        _queue,
+        _cache,
+        *wiring.EXAMINERS.values(),
+    ]
+    for look in looks:
+        found += look(at)
+    return found
+
+
+def _folder() -> list[Finding]:
+    if os.access(settings.VAR, os.W_OK | os.X_OK):
+        return []
+    remedy = _("Create it, or let PREAU_VAR name another one that this account may write to.")
+    return [Finding(_("The folder %s cannot be written to.") % settings.VAR, remedy)]
+
+
+def _addresses() -> list[Finding]:
+    if settings.PREAU_URL.startswith("https://") or "localhost" in settings.PREAU_URL:
+        return []
+    problem = _("Pages are offered without encryption at %s.") % settings.PREAU_URL
+    remedy = _("Put a proxy with a certificate in front, and set PREAU_URL to its https address.")
+    return [Finding(problem, remedy, is_fatal=False)]
+
+
+def _libraries() -> list[Finding]:
+    missing = [
+        package for name, package in LIBRARIES.items() if ctypes.util.find_library(name) is None
+    ]
+    if not missing:
+        return []
+    problem = _("PDF documents cannot be made: pages offer their print view instead.")
+    remedy = _("Install the system's libraries: apt install %s") % " ".join(missing)
+    return [Finding(problem, remedy, is_fatal=False)]
+
+
+def _migrations() -> list[Finding]:
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not plan:
+        return []
+    problem = _("The database is not up to date: %d migrations wait.") % len(plan)
+    return [Finding(problem, _("Run: preau migrate"))]
+
+
+def _workers(at: datetime) -> list[Finding]:
+    seen = pulse.last_seen()
+    if seen is not None and seen >= at - jobs.DEAD_AFTER:
+        return []
+    problem = (
+        _("No worker runs: letters wait.")
+        if seen is None
+        else _("No worker has been seen since %s: letters wait.")
+        % f"{timezone.localtime(seen):%d/%m/%Y %H:%M:%S}"
+    )
+    return [Finding(problem, _("Start one: preau worker, or preau serve for everything."))]
+
+
+def _queue(at: datetime) -> list[Finding]:
+    failed = status(at).deliveries["failed"]
+    if not failed:
+        return []
+    problem = _("%d deliveries of facts were given up.") % failed
+    remedy = _("Read why with “preau queue status”, repair it, then run: preau queue retry")
+    return [Finding(problem, remedy)]
+
+
+def _cache(at: datetime) -> list[Finding]:
+    if "cache" in connection.introspection.table_names():
+        return []
+    return [Finding(_("The table of the cache is missing."), _("Run: preau migrate"))]

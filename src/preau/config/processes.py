@@ -1,0 +1,60 @@
+"""The processes: pages, and the small supervisor over pages and worker. No Django in here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from preau.config import secret
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, _SubParsersAction
+
+PREAU = [sys.executable, "-m", "preau.config.cli"]
+
+
+def arguments(commands: _SubParsersAction[ArgumentParser]) -> None:
+    """Add `serve` and `web`."""
+    parser = commands.add_parser("serve", help="everything: pages and worker, migrated first")
+    parser.set_defaults(run=lambda args: serve())
+    parser = commands.add_parser("web", help="pages")
+    parser.set_defaults(run=lambda args: web())
+
+
+def prepare() -> None:
+    """Make sure that this instance has its folder and its secret key."""
+    if not os.environ.get("PREAU_SECRET_KEY") and not os.environ.get("PREAU_SECRET_KEY_FILE"):
+        secret.ensure(var())
+
+
+def var() -> Path:
+    """The folder of this instance."""
+    return Path(os.environ.get("PREAU_VAR") or "var").resolve()
+
+
+def web() -> int:
+    """Become the web server."""
+    prepare()
+    host, _, port = os.environ.get("PREAU_WEB_LISTEN", "127.0.0.1:8000").rpartition(":")
+    words = [
+        *(sys.executable, "-m", "granian", "preau.config.wsgi:application"),
+        *("--interface", "wsgi", "--host", host.strip("[]") or "127.0.0.1", "--port", port),
+        *("--workers", os.environ.get("PREAU_WEB_PROCESSES", "1")),
+        *("--blocking-threads", os.environ.get("PREAU_WEB_THREADS", "8")),
+        *("--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "15"),
+        *("--log-level", "warning", "--process-name", "preau web"),
+    ]
+    sys.stdout.flush()
+    os.execv(sys.executable, words)
+
+
+def serve() -> int:
+    """Prepare the instance, then keep pages and worker running until told to stop."""
+    from preau.config.supervisor import Supervisor
+
+    prepare()
+    supervisor = Supervisor({"web": [*PREAU, "web"], "worker": [*PREAU, "worker"]})
+    status = supervisor.first([*PREAU, "migrate"])
+    return status or supervisor.run()

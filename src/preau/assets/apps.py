@@ -8,4 +8,24 @@ class AssetsConfig(AppConfig):
     """Assets, as Django knows it."""
 
     name = "preau.assets"
-    verbose_name = _("Assets")
+    verbose_name = _("Equipment")
+
+    def ready(self) -> None:
+        """Hang the room's panels, its entry of the rail and its kind of import file."""
+        from preau.accounts.roles import Permission
+        from preau.assets import panels
+        from preau.assets.imports import KIND
+        from preau.schools.imports import kinds
+        from preau.ui import homes, navigation, slots
+
+        homes.panel("assets.summary", panels.summary)
+        slots.slot("schools.school", panels.of_school)
+        navigation.entry(
+            "assets",
+            _("Equipment"),
+            "pc-display",
+            "assets:assets",
+            permission=Permission.ASSET_SEE,
+            order=40,
+        )
+        kinds.register(KIND)

@@ -102,6 +102,7 @@ class Asset(models.Model):
         ]
         indexes = [
             models.Index(fields=["school", "kind", "folded", "id"], name="asset_list"),
+            models.Index(fields=["kind", "folded", "id"], name="asset_list_of_all"),
             models.Index(fields=["school", "status", "kind"], name="asset_count"),
         ]
 

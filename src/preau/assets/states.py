@@ -43,3 +43,20 @@ MOVES = {
     Status.STORED: {Status.IN_SERVICE, Status.DISPOSED},
     Status.DISPOSED: set(),
 }
+
+#: The sign beside each kind, in the names of the sprite.
+ICONS = {
+    Kind.DESKTOP: "pc-display",
+    Kind.LAPTOP: "laptop",
+    Kind.TABLET: "laptop",
+    Kind.THIN_CLIENT: "pc-display",
+    Kind.WORKSTATION: "pc-display",
+    Kind.PRINTER: "printer",
+    Kind.PROJECTOR: "projector",
+    Kind.DISPLAY: "display",
+    Kind.SERVER: "hdd-rack",
+    Kind.SWITCH: "hdd-network",
+    Kind.ACCESS_POINT: "wifi",
+    Kind.UPS: "box-seam",
+    Kind.OTHER: "box-seam",
+}

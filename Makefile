@@ -64,7 +64,7 @@ vendor: setup ## Renew the front-end files of static/vendor from npm.
 	@$(BIN)/python scripts/vendor.py
 
 bare: ## Show `make demo` and `make test` on a bare Debian 12 (as root; takes a while).
-	@scripts/bare.sh
+	@scripts/bare.sh $(ARGS)
 
 lock: ## Write requirements/*.txt from *.in (make lock ARGS=-U renews the versions).
 	@scripts/lock.sh $(ARGS)

@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 
 from preau.accounts.models import User
 
-PASSWORD = "une cour ombragee 1882"  # noqa: S105
+PASSWORD = "une cour ombragee 1882"
 
 
 class UserFactory(factory.django.DjangoModelFactory[User]):
@@ -28,7 +28,7 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
         signs_in = factory.Trait(password=factory.django.Password(PASSWORD))
 
     @factory.post_generation
-    def confirmed(self: User, create: bool, extracted: bool | None, **kwargs: Any) -> None:  # noqa: FBT001
+    def confirmed(self: User, create: bool, extracted: bool | None, **kwargs: Any) -> None:
         """Confirm the address, unless `confirmed=False`."""
         if create:
             EmailAddress.objects.create(

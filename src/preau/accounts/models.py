@@ -69,3 +69,8 @@ class User(AbstractBaseUser):
     def name(self) -> str:
         """First and last name, or the address where no name is known."""
         return f"{self.first_name} {self.last_name}".strip() or self.email
+
+    @property
+    def has_access(self) -> bool:
+        """Whether the person chose a password, and can sign in."""
+        return self.is_active and self.has_usable_password()

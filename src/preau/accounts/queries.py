@@ -45,6 +45,11 @@ def signature(recorded: Signed, names: Mapping[str, str]) -> str:
     return _("%(who)s, for %(behalf)s") % {"who": who, "behalf": behalf}
 
 
+def person_of(key: str) -> User | None:
+    """The person behind a key of the journal, if there is one."""
+    return User.objects.filter(key=key).first() if _is_uuid(key) else None
+
+
 def person_by_address(address: str) -> User | None:
     """Whose confirmed personal address it is: the only match by which a sender is known."""
     return (

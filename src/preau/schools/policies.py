@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
+
+from preau.accounts.roles import Permission, Role
 from preau.core.actors import Actor
+from preau.core.verdicts import YES, Verdict, no
+from preau.schools.states import ReportingMode
 
 if TYPE_CHECKING:
+    from preau.accounts.models import User
     from preau.core.actors import Held
-    from preau.schools.models import School
+    from preau.schools.models import Mandate, School
 
 
 def covers(held: Held, school: School) -> bool:
@@ -44,3 +50,169 @@ def wearing(actor: Actor, permission: str, *, school: School | None) -> Actor:
     return Actor(
         at=actor.at, person=actor.person, key=actor.key, mandates=actor.mandates, worn=held
     )
+
+
+# --- Who designates, ends, confirms ------------------------------------------------------------
+def can_designate_correspondent(actor: Actor, school: School) -> Verdict:
+    """Whether the actor may name the lycée's single contact."""
+    if school.closed_on:
+        return _CLOSED
+    if holds(actor, Permission.CORRESPONDENT_DESIGNATE, school=school):
+        return YES
+    return no(
+        _(
+            "Only the head of school, or the deputy head they delegated to, designates the"
+            " correspondent."
+        ),
+        source="ROL-1",
+    )
+
+
+def can_take_correspondence(actor: Actor, school: School) -> Verdict:
+    """Whether the actor, as head, may be correspondent themself."""
+    if school.closed_on:
+        return _CLOSED
+    if not _is_at(actor, Role.HEAD, school):
+        return no(_("Only the head of school may take the duty of correspondent."), source="ROL-1")
+    if _is_at(actor, Role.CORRESPONDENT, school):
+        return no(_("You are already this lycée's correspondent."))
+    return YES
+
+
+def can_designate_deputy(actor: Actor, school: School) -> Verdict:
+    """Whether the actor may choose who stands in for the correspondent."""
+    if school.closed_on:
+        return _CLOSED
+    if holds(actor, Permission.DEPUTY_DESIGNATE, school=school):
+        return YES
+    return no(_("Only the correspondent designates deputies; a deputy does not."), source="ROL-2")
+
+
+def can_delegate(actor: Actor, school: School) -> Verdict:
+    """Whether the actor, as head, may let a deputy head act for them."""
+    if school.closed_on:
+        return _CLOSED
+    if holds(actor, Permission.HEAD_DELEGATE, school=school):
+        return YES
+    return no(_("Only the head of school delegates to a deputy head."), source="ROL-1")
+
+
+def can_give_mandate(actor: Actor, role: str, *, school: School | None = None) -> Verdict:
+    """Whether the actor may give a duty there: the Region's part, and the head's for staff."""
+    if school is not None and school.closed_on:
+        return _CLOSED
+    if actor.is_preau:
+        return YES
+    if role == Role.HEAD:
+        allowed = holds(actor, Permission.HEAD_DESIGNATE, school=school)
+        return YES if allowed else no(_("The Region records who heads a lycée."), source="ROL-1")
+    if role == Role.CORRESPONDENT:
+        return no(_("The head of school designates the correspondent."), source="ROL-1")
+    if role == Role.DEPUTY:
+        return no(_("The correspondent designates deputies."), source="ROL-2")
+    if role == Role.DEPUTY_HEAD:
+        return no(_("The head of school delegates to a deputy head."), source="ROL-1")
+    if role == Role.STAFF:
+        allowed = holds(actor, Permission.SCHOOL_MANAGE, school=school)
+        return YES if allowed else no(_("The head of school names the staff."), source="ROL-4")
+    if holds(actor, Permission.SCHOOL_ADMINISTER, school=school):
+        return YES
+    return no(_("Only a regional administrator gives this mandate."), source="ROL-5")
+
+
+_ENDED_BY: dict[str, tuple[Permission, ...]] = {
+    Role.HEAD: (Permission.HEAD_DESIGNATE,),
+    Role.DEPUTY_HEAD: (Permission.HEAD_DELEGATE,),
+    Role.CORRESPONDENT: (Permission.CORRESPONDENT_DESIGNATE,),
+    Role.DEPUTY: (Permission.DEPUTY_DESIGNATE, Permission.CORRESPONDENT_DESIGNATE),
+    Role.STAFF: (Permission.SCHOOL_MANAGE,),
+}
+
+
+def ending_permission(actor: Actor, mandate: Mandate) -> Permission | None:
+    """The permission by which the actor may end a mandate, if they have one.
+
+    Who gives a duty may end it; a regional administrator may end any, for safety's sake.
+    """
+    wanted = (*_ENDED_BY.get(mandate.role, ()), Permission.SCHOOL_ADMINISTER)
+    return next((p for p in wanted if holds(actor, p, school=mandate.school)), None)
+
+
+def can_end_mandate(actor: Actor, mandate: Mandate) -> Verdict:
+    """Whether the actor may end a mandate that is running or to come."""
+    if mandate.ends_at is not None and mandate.ends_at <= max(actor.at, mandate.starts_at):
+        return no(_("This mandate has already ended."))
+    gives_up = mandate.role == Role.DEPUTY and actor.key == str(mandate.person.key)
+    if actor.is_preau or gives_up or ending_permission(actor, mandate):
+        return YES
+    return no(_("This mandate can be ended by whoever may give it, or by the Region."))
+
+
+def can_confirm_deputy(actor: Actor, mandate: Mandate) -> Verdict:
+    """Whether the actor, as the present correspondent, may keep a deputy without a date."""
+    if mandate.role != Role.DEPUTY or mandate.school is None:
+        return no(_("Only the mandate of a deputy is confirmed."))
+    if mandate.ends_at is not None and mandate.ends_at <= actor.at:
+        return no(_("This mandate has already ended: designate the deputy anew."), source="ROL-2")
+    if mandate.ends_at is None and _key(mandate.stands_for) == actor.key:
+        return no(_("You have already confirmed this deputy."))
+    return can_designate_deputy(actor, mandate.school)
+
+
+# --- The lycée ----------------------------------------------------------------------------------
+def can_manage(actor: Actor, school: School) -> Verdict:
+    """Whether the actor may set the lycée's modalities and declare its closures."""
+    if school.closed_on:
+        return _CLOSED
+    if holds(actor, Permission.SCHOOL_MANAGE, school=school):
+        return YES
+    return no(
+        _("Only the head of school, or the deputy head they delegated to, decides this."),
+        source="ROL-4",
+    )
+
+
+def can_administer(actor: Actor, school: School | None = None) -> Verdict:
+    """Whether the actor may open, rename, merge or close lycées."""
+    if actor.is_preau or holds(actor, Permission.SCHOOL_ADMINISTER, school=school):
+        return YES
+    return no(_("Only a regional administrator keeps the register of lycées."))
+
+
+def can_report(actor: Actor, school: School) -> Verdict:
+    """Whether the actor may report to the correspondent, as the head has decided (ROL-4)."""
+    if school.closed_on:
+        return _CLOSED
+    held = held_for(actor, Permission.REPORT_WRITE, school=school)
+    if held is None:
+        return no(_("Only the staff of this lycée report to its correspondent."), source="ROL-4")
+    if held.role != Role.STAFF or school.reporting_mode == ReportingMode.ALL_STAFF:
+        return YES
+    if school.reporting_mode == ReportingMode.CLOSED:
+        return no(
+            _(
+                "The head of school has not opened reporting to the staff: tell your"
+                " correspondent directly."
+            ),
+            source="ROL-4",
+        )
+    if school.named_reporters.filter(person=actor.person).exists():
+        return YES
+    return no(
+        _(
+            "The head of school has named who reports, and you are not among them: tell your"
+            " correspondent directly."
+        ),
+        source="ROL-4",
+    )
+
+
+_CLOSED = no(_("This lycée is closed: its record can be read, no longer changed."))
+
+
+def _is_at(actor: Actor, role: str, school: School) -> bool:
+    return any(held.role == role and held.school_id == school.pk for held in actor.mandates)
+
+
+def _key(person: User | None) -> str:
+    return str(person.key) if person else ""

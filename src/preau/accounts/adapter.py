@@ -1,0 +1,59 @@
+"""How allauth behaves here: no sign-up, letters by the outbox, refusals that say what to do."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from preau.accounts import wiring
+
+#: What allauth calls its letters, and what we call them; any other is not sent.
+LETTERS = {
+    "account/email/password_reset_key": ("password_reset", "password_reset_url"),
+    "account/email/email_confirmation": ("address_confirmation", "activate_url"),
+}
+
+
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth publishes no types.
+    """The house's way of signing in."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _(
+            "This address and this password do not go together. Check both, or choose a new"
+            " password by the link “Forgotten password”."
+        ),
+        # The limit is 5 attempts in 5 minutes for an address (ACCOUNT_RATE_LIMITS).
+        "too_many_login_attempts": _(
+            "Too many attempts. Wait five minutes, then try again; if you no longer know your"
+            " password, choose a new one by the link “Forgotten password”."
+        ),
+        "account_inactive": _("This account is closed. Ask the Region why."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody enters on their own: an account is opened by a designation or by the Region."""
+        return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Hand the letter to the outbox; its link bears the instance's own address."""
+        if template_prefix not in LETTERS:
+            return
+        kind, variable = LETTERS[template_prefix]
+        link = urlsplit(context[variable])
+        letter = wiring.SecretLetter(
+            kind=kind,
+            address=email,
+            name=context["user"].name,
+            # Never the host that the request claimed: it could be a stranger's.
+            url=settings.PREAU_URL + link._replace(scheme="", netloc="").geturl(),
+            key=f"{kind}:{uuid.uuid4()}",
+        )
+        wiring.send(letter, timezone.now())

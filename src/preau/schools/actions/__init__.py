@@ -1,0 +1,43 @@
+"""The verbs of lycées: mandates, the register, modalities and closures."""
+
+from preau.schools.actions.calendars import cancel_closure, declare_closure
+from preau.schools.actions.endings import confirm_deputy, end_mandate
+from preau.schools.actions.mandates import (
+    delegate,
+    designate_correspondent,
+    designate_deputy,
+    give_mandate,
+    take_correspondence,
+)
+from preau.schools.actions.modalities import name_reporter, set_reporting_mode, withdraw_reporter
+from preau.schools.actions.register import (
+    close_school,
+    correct_school,
+    merge_school,
+    open_school,
+    rename_school,
+    reopen_school,
+)
+from preau.schools.actions.vacancies import ask_for_correspondent
+
+__all__ = [
+    "ask_for_correspondent",
+    "cancel_closure",
+    "close_school",
+    "confirm_deputy",
+    "correct_school",
+    "declare_closure",
+    "delegate",
+    "designate_correspondent",
+    "designate_deputy",
+    "end_mandate",
+    "give_mandate",
+    "merge_school",
+    "name_reporter",
+    "open_school",
+    "rename_school",
+    "reopen_school",
+    "set_reporting_mode",
+    "take_correspondence",
+    "withdraw_reporter",
+]

@@ -21,9 +21,9 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A counted day on which the lycée is reminded, from the opening of service on."""
+    """The counted day on which the lycée is reminded: the 5 of "day 5 of 10", and from when."""
 
-    number: int
+    day: int
     at: datetime
 
 

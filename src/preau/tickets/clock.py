@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from django_stubs_ext import StrOrPromise
 
+    from preau.core.closure_days import Reminder
     from preau.core.working_time import Calendar, DayLine, Interval
     from preau.journal.queries import Recorded
 
@@ -100,6 +101,11 @@ class Promise:
     def left(self) -> int:
         """What is left of the limit: service minutes, or days for a closure."""
         return max(self.allowed - self.used, 0)
+
+    @property
+    def reminders(self) -> tuple[Reminder, ...]:
+        """When the lycée is reminded that its answer is awaited; none for other promises."""
+        return self.closure.reminders if self.closure is not None else ()
 
     @property
     def lines(self) -> tuple[DayLine, ...]:

@@ -12,7 +12,7 @@ check() { # check NAME COMMAND …
     if "$@" >"$log" 2>&1; then
         echo "ok      $name"
     else
-        echo "FAILED  $name: $*"
+        echo "FAILED  $name ($1)"
         cat "$log"
         failed="$failed
         $name"

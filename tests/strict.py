@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import inspect
 import random
+import re
 from collections.abc import Generator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+ROOT = Path(__file__).resolve().parent.parent
 
 #: Templates of others that read variables which may be absent.
 LENIENT = ("/django/", "/allauth/", "/django_cotton/", "/django_filters/")
@@ -113,6 +117,16 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Make the test database, and keep what its migrations seeded."""
     with django_db_blocker.unblock():
         Seeds.keep()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse a requirement that docs/requirements.md does not have."""
+    text = (ROOT / "docs" / "requirements.md").read_text(encoding="utf-8")
+    known = set(re.findall(r"^\| ([A-Z]{3}-\d+) \|", text, re.MULTILINE))
+    for item in items:
+        for marker in item.iter_markers("requirement"):
+            if unknown := set(marker.args) - known:
+                raise pytest.UsageError(f"{item.nodeid}: no such requirement: {unknown}")
 
 
 @pytest.hookimpl(wrapper=True)

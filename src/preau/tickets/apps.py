@@ -1,4 +1,4 @@
-"""Wiring of the room."""
+"""Wiring of the room: the letters it takes, the facts it hears, its clock, its places on pages."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -9,3 +9,14 @@ class TicketsConfig(AppConfig):
 
     name = "preau.tickets"
     verbose_name = _("Tickets")
+
+    def ready(self) -> None:
+        """Sign up with the rooms below."""
+        from preau.agenda import wiring as agenda
+        from preau.mail import wiring as mail
+        from preau.tickets import mailroom, subscribers, tasks
+
+        mail.route("tickets", mailroom.take, find=mailroom.find, reasons=mailroom.REASONS)
+        subscribers.wire()
+        agenda.cron("tickets.remind_and_close", "7 * * * *", tasks.remind_and_close)
+        agenda.cron("tickets.warn", "*/5 * * * *", tasks.warn)

@@ -45,7 +45,8 @@ _REF = re.compile(r"(\d{4})-(\d{1,9})")
 class Form(models.Model):
     """One of the simple forms of the online service: computers, network, servers … (INC-1).
 
-    Its wording and questions are data of the Region. `nature` is what CESAME is proposed.
+    Its wording and questions are data of the Region. `nature` is what CESAME is proposed;
+    `words` propose this form for an e-mail that contains one of them, folded.
     """
 
     code = models.SlugField(max_length=30, unique=True)
@@ -53,6 +54,7 @@ class Form(models.Model):
     hint = models.CharField(max_length=200, blank=True)
     icon = models.CharField(max_length=30, blank=True)
     nature = models.CharField(max_length=20, choices=Nature)
+    words = models.JSONField(default=list, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     is_offered = models.BooleanField(default=True)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from preau.accounts.roles import Permission, Role
+from preau.core.closure_days import CONTEST_DAYS
 from preau.core.verdicts import YES, Verdict, no
 from preau.journal.facts import Audience
 from preau.schools.policies import covers, holds
@@ -28,9 +29,6 @@ _SERVICES: dict[Handler, frozenset[Role]] = {
     Handler.ACADEMY_SERVICES: frozenset({Role.ACADEMY_SERVICES}),
     Handler.REGION: frozenset({Role.REGION}),
 }
-
-#: A closure can be contested this long (INC-8 ◇).
-CONTEST_DAYS = timedelta(days=30)
 
 
 def wears(actor: Actor, roles: frozenset[Role], school: School) -> bool:
@@ -357,5 +355,5 @@ def handlers_for(nature: str) -> tuple[Handler, ...]:
 
 
 def contest_deadline(at: datetime) -> datetime:
-    """Until when a closure made at an instant can be contested."""
-    return at + CONTEST_DAYS
+    """Until when a closure made at an instant can be contested (INC-8 ◇)."""
+    return at + timedelta(days=CONTEST_DAYS)

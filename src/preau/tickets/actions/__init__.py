@@ -1,6 +1,8 @@
 """The verbs of tickets and reports, one file per subject."""
 
 from preau.tickets.actions.closing import (
+    LATE,
+    NEAR,
     close,
     close_tacitly,
     contest,
@@ -38,6 +40,8 @@ from preau.tickets.actions.treating import (
 from preau.tickets.actions.wording import edit_questions
 
 __all__ = [
+    "LATE",
+    "NEAR",
     "announce",
     "answer",
     "appoint",

@@ -56,7 +56,7 @@ def keep(ticket: Ticket, *fields: str, by: Actor) -> None:
     Call it after the facts are recorded: the clock reads them.
     """
     promise = queries.promise_of(ticket, by.at)
-    due_at = promise.due_at if promise else None
+    due_at = queries.due_at_of(ticket, promise)
     if due_at != ticket.due_at:
         ticket.alerts = 0
     ticket.due_at = due_at

@@ -179,6 +179,7 @@ def exchange(
     by: Actor,
     body: str,
     attachments: Iterable[Attachment] = (),
+    letter: Letter | None = None,
     request_key: uuid.UUID | None = None,
 ) -> Message:
     """Write to the services that treat the ticket; the lycée does not read it."""
@@ -187,6 +188,7 @@ def exchange(
         by=by,
         body=body,
         attachments=attachments,
+        letter=letter,
         request_key=request_key,
         audience=Audience.EXCHANGE,
     )
@@ -199,6 +201,7 @@ def note(
     by: Actor,
     body: str,
     attachments: Iterable[Attachment] = (),
+    letter: Letter | None = None,
     request_key: uuid.UUID | None = None,
 ) -> Message:
     """Leave a note that only the Region's services read."""
@@ -207,6 +210,7 @@ def note(
         by=by,
         body=body,
         attachments=attachments,
+        letter=letter,
         request_key=request_key,
         audience=Audience.REGION,
     )
@@ -218,6 +222,7 @@ def _write_apart(
     by: Actor,
     body: str,
     attachments: Iterable[Attachment],
+    letter: Letter | None,
     request_key: uuid.UUID | None,
     audience: Audience,
 ) -> Message:
@@ -233,6 +238,7 @@ def _write_apart(
         body=body,
         audience=audience,
         attachments=attachments,
+        letter=letter,
         request_key=request_key,
     )
     fact = facts.Noted if is_note else facts.Exchanged

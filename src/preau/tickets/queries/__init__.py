@@ -4,6 +4,7 @@ from preau.tickets.queries.lists import counters, service_filter
 from preau.tickets.queries.promises import (
     answered_at,
     calendar_of,
+    due_at_of,
     has_party,
     is_nudged_today,
     is_reminded,
@@ -27,6 +28,7 @@ __all__ = [
     "answered_at",
     "calendar_of",
     "counters",
+    "due_at_of",
     "has_party",
     "is_nudged_today",
     "is_reminded",

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from preau.accounts.roles import Role
+from preau.core.moments import PARIS
 from preau.core.working_time import REGION, Calendar, Closure, due, working_days_since
 from preau.journal import queries as journal
 from preau.journal.facts import Audience
 from preau.schools.models import Closure as DeclaredClosure
 from preau.schools.models import Mandate
 from preau.tickets import clock, facts
-from preau.tickets.states import HoldCause
+from preau.tickets.states import HoldCause, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
-
     from preau.journal.queries import Recorded
     from preau.schools.models import School
     from preau.tickets.models import Ticket
@@ -41,6 +41,15 @@ def promise_of(
     """By when, and why: computed from the ticket's journal and the lycée's calendar (INC-15)."""
     told = journal.history(KIND, ticket.pk) if entries is None else entries
     return clock.promise(told, calendar_of(ticket.school_id), at=at)
+
+
+def due_at_of(ticket: Ticket, promise: clock.Promise | None) -> datetime | None:
+    """The date for lists and alerts: the limit, else the end of the day that was announced."""
+    if promise is not None:
+        return promise.due_at
+    if ticket.status == Status.DISPATCHED and ticket.expected_on is not None:
+        return datetime.combine(ticket.expected_on, REGION.closes_at, PARIS)
+    return None
 
 
 def promises_of(tickets: Iterable[Ticket], at: datetime) -> dict[int, clock.Promise | None]:

@@ -14,7 +14,7 @@ from preau.journal import queries as journal
 from preau.schools import queries as schools
 from preau.tickets import facts
 from preau.tickets.policies import audiences
-from preau.tickets.queries.promises import KIND, answered_at, promise_of
+from preau.tickets.queries.promises import KIND, answered_at, due_at_of, promise_of
 from preau.tickets.states import Handler, HoldCause, Nature, Status
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def next_step(
             return NextStep(
                 what=_("CESAME qualifies the request and hands it to the right service."),
                 who=str(Handler.SERVICE_DESK.label),
-                **_until(promise, actor.at),
+                **_until(ticket, promise, actor.at),
             )
         case Status.DISPATCHED if ticket.held_at is not None:
             return _held(ticket, actor.at)
@@ -103,14 +103,14 @@ def next_step(
                 what=_treatment(ticket, actor.at),
                 who=services_of(ticket, actor.at),
                 note=_nudge_note(ticket),
-                **_until(promise, actor.at),
+                **_until(ticket, promise, actor.at),
             )
         case Status.TECHNICALLY_CLOSED:
             return NextStep(
                 what=_("The lycée accepts the closure, or refuses it with a reason."),
                 who=_lycee(ticket, actor.at),
                 note=_("Without an answer by then, the ticket closes tacitly."),
-                **_until(promise, actor.at),
+                **_until(ticket, promise, actor.at),
             )
         case Status.CLOSED:
             return _closed(ticket, actor.at)
@@ -130,22 +130,23 @@ def next_step(
             )
 
 
-def _until(promise: Promise | None, at: datetime) -> dict[str, Any]:
+def _until(ticket: Ticket, promise: Promise | None, at: datetime) -> dict[str, Any]:
     """The date of a promise, in words, and its colour."""
-    if promise is None or promise.due_at is None:
+    due_at = due_at_of(ticket, promise)
+    if due_at is None:
         return {
             "until": None,
             "until_text": _("No date is set yet: whoever has the ticket announces one."),
             "tone": "wait",
         }
-    is_late = promise.due_at < at
-    said = say_moment(promise.due_at)
-    text = _("late since %(moment)s") if is_late else _("by %(moment)s")
-    return {
-        "until": promise.due_at,
-        "until_text": text % {"moment": said},
-        "tone": "late" if is_late else "wait",
-    }
+    is_late = due_at < at
+    if is_late:
+        text = _("late since %(moment)s") % {"moment": say_moment(due_at)}
+    elif promise is not None:
+        text = promise.by_when
+    else:
+        text = _("announced for %(day)s") % {"day": say_day(due_at.astimezone(PARIS).date())}
+    return {"until": due_at, "until_text": text, "tone": "late" if is_late else "wait"}
 
 
 def _lycee(ticket: Ticket, at: datetime) -> str:

@@ -1,0 +1,230 @@
+"""The letters that follow what happened to a ticket or a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from preau.accounts import queries as accounts
+from preau.accounts.roles import Permission, Role
+from preau.journal.facts import Audience
+from preau.journal.wiring import subscribe
+from preau.mail import actions as mail
+from preau.schools import queries as schools
+from preau.schools.policies import holds
+from preau.tickets import facts, queries
+from preau.tickets.models import Message, Report, Ticket
+from preau.tickets.states import Channel, Handler
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from preau.accounts.models import User
+    from preau.journal.facts import Fact
+    from preau.journal.queries import Recorded
+
+_ROLES = {
+    Handler.SERVICE_DESK: Role.SERVICE_DESK,
+    Handler.CONTRACTOR: Role.DISPATCHER,
+    Handler.DIGITAL_OFFICER: Role.DIGITAL_OFFICER,
+    Handler.ACADEMY_SERVICES: Role.ACADEMY_SERVICES,
+    Handler.REGION: Role.REGION,
+}
+#: What of a ticket each service reads in its letters; the rectorat reads what the lycée does.
+_CIRCLES = {
+    Handler.CONTRACTOR: frozenset({Audience.LYCEE, Audience.EXCHANGE}),
+    Handler.DIGITAL_OFFICER: frozenset(Audience),
+    Handler.REGION: frozenset(Audience),
+    Handler.SERVICE_DESK: frozenset(Audience),
+}
+
+
+def _lycee(ticket: Ticket, at: datetime) -> list[User]:
+    """Who reads for the lycée: the correspondent, and the sender while the mandate lasts."""
+    parties = queries.parties_of(ticket, at)
+    sender = [person for person in parties if person.pk == ticket.sent_by_id]
+    return list(dict.fromkeys([*sender, *parties[:1]]))
+
+
+def _service(ticket: Ticket, at: datetime) -> list[User]:
+    """Who has the ticket: the technician where one is named, else the service's people."""
+    if ticket.handler == Handler.CONTRACTOR and ticket.technician is not None:
+        return [ticket.technician]
+    if ticket.handler == Handler.DIGITAL_OFFICER:
+        return schools.digital_officers_of(ticket.school, at)
+    return schools.holders(_ROLES[Handler(ticket.handler)], at, ticket.school)
+
+
+def _post(
+    recorded: Recorded,
+    at: datetime,
+    to: Iterable[User],
+    template: str,
+    ticket: Ticket,
+    *,
+    circle: frozenset[Audience] = frozenset({Audience.LYCEE}),
+    **context: Any,
+) -> None:
+    """Write one letter to each, never to the author of what it tells.
+
+    What was written goes along only where its audience is in the readers' `circle`.
+    """
+    message = _message(recorded.fact, circle)
+    promise = queries.promise_of(ticket, at)
+    names = accounts.names({recorded.person_key, recorded.behalf_key})
+    for person in to:
+        if str(person.key) == recorded.person_key:
+            continue
+        mail.post(
+            person,
+            f"tickets/letters/{template}",
+            {
+                "ticket": ticket,
+                "message": message,
+                "author": accounts.signature(recorded, names),
+                "promise": promise,
+                "recipient": person,
+                **context,
+            },
+            thread=ticket.thread,
+            key=f"{recorded.id}:{template}:{person.pk}",
+            at=at,
+            school=ticket.school,
+            automatic=message is None or message.author_id is None,
+        )
+
+
+def _message(fact: Fact, circle: frozenset[Audience]) -> Message | None:
+    message_id = getattr(fact, "message_id", None)
+    return Message.objects.filter(pk=message_id, audience__in=circle).first()
+
+
+def _ticket(recorded: Recorded) -> Ticket:
+    related = ("school", "form", "sent_by", "technician", "room")
+    return Ticket.objects.select_related(*related).get(pk=recorded.fact.thing_id)
+
+
+def acknowledge(recorded: Recorded, at: datetime) -> None:
+    """Tell the sender the number and the date of receipt, and what is missing (INC-3)."""
+    ticket = _ticket(recorded)
+    opening = ticket.messages.select_related("letter").order_by("pk")[0]
+    mail.post(
+        ticket.sent_by,
+        "tickets/letters/acknowledged",
+        {
+            "ticket": ticket,
+            "message": opening,
+            "promise": queries.promise_of(ticket, at),
+            "recipient": ticket.sent_by,
+            "is_by_mail": ticket.channel == Channel.MAIL,
+            "asks_for_room": ticket.room is None,
+        },
+        thread=ticket.thread,
+        key=f"{recorded.id}:acknowledged:{ticket.sent_by_id}",
+        at=at,
+        school=ticket.school,
+        in_reply_to=opening.letter,
+    )
+
+
+def tell_lycee(template: str) -> Callable[[Recorded, datetime], None]:
+    """A letter to the lycée, under one template."""
+
+    def handler(recorded: Recorded, at: datetime) -> None:
+        ticket = _ticket(recorded)
+        _post(recorded, at, _lycee(ticket, at), template, ticket, fact=recorded.fact)
+
+    return handler
+
+
+def tell_service(template: str) -> Callable[[Recorded, datetime], None]:
+    """A letter to whoever has the ticket, under one template."""
+
+    def handler(recorded: Recorded, at: datetime) -> None:
+        ticket = _ticket(recorded)
+        circle = _CIRCLES.get(Handler(ticket.handler), frozenset({Audience.LYCEE}))
+        to = _service(ticket, at)
+        _post(recorded, at, to, template, ticket, circle=circle, fact=recorded.fact)
+
+    return handler
+
+
+def tell_written(recorded: Recorded, at: datetime) -> None:
+    """Pass a message on: the lycée's to whoever has the ticket, a service's to the lycée."""
+    ticket = _ticket(recorded)
+    author = accounts.person_of(recorded.person_key)
+    is_lycee = author is not None and holds(
+        schools.actor_of(author, recorded.at), Permission.TICKET_SEND, school=ticket.school
+    )
+    to = _service(ticket, at) if is_lycee else _lycee(ticket, at)
+    if not (is_lycee and ticket.handler == Handler.SERVICE_DESK):
+        # CESAME lives in its queue: a copy of every message would only be noise.
+        _post(recorded, at, to, "written", ticket, is_lycee=is_lycee)
+
+
+def tell_closed(recorded: Recorded, at: datetime) -> None:
+    """Tell the lycée of a tacit closure, and how to contest it in one click (INC-8)."""
+    if isinstance(recorded.fact, facts.Closed) and recorded.fact.tacit:
+        ticket = _ticket(recorded)
+        _post(recorded, at, _lycee(ticket, at), "closed_tacitly", ticket)
+
+
+def _report_letter(recorded: Recorded, at: datetime, template: str, *, to_author: bool) -> None:
+    report = Report.objects.select_related("school", "author", "ticket", "handled_by").get(
+        pk=recorded.fact.thing_id
+    )
+    if to_author:
+        to = [report.author]
+    else:
+        correspondent = schools.correspondent_of(report.school, at)
+        to = [correspondent] if correspondent else schools.deputies_of(report.school, at)
+    for person in to:
+        mail.post(
+            person,
+            f"tickets/letters/{template}",
+            {"report": report, "recipient": person},
+            thread=f"report:{report.pk}",
+            key=f"{recorded.id}:{template}:{person.pk}",
+            at=at,
+            school=report.school,
+            in_reply_to=report.letter if to_author else None,
+        )
+
+
+def tell_reported(recorded: Recorded, at: datetime) -> None:
+    """Put a report before the correspondent (ROL-4)."""
+    _report_letter(recorded, at, "reported", to_author=False)
+
+
+def tell_handled(recorded: Recorded, at: datetime) -> None:
+    """Tell the author of a report what became of it (ROL-4)."""
+    _report_letter(recorded, at, "report_handled", to_author=True)
+
+
+def wire() -> None:
+    """Sign up for the facts that letters follow; the names stay the same for ever."""
+    heard: list[tuple[str, type[Fact], Callable[[Recorded, datetime], None]]] = [
+        ("acknowledge", facts.Received, acknowledge),
+        ("urgency", facts.UrgencyRetained, tell_lycee("urgency_changed")),
+        ("dispatched", facts.Dispatched, tell_lycee("dispatched")),
+        ("handed", facts.Dispatched, tell_service("handed")),
+        ("appointed", facts.Appointed, tell_service("appointed")),
+        ("contacted", facts.Contacted, tell_lycee("contacted")),
+        ("announced", facts.Announced, tell_lycee("announced")),
+        ("written", facts.Wrote, tell_written),
+        ("nudged", facts.Nudged, tell_service("nudged")),
+        ("held", facts.Held, tell_lycee("held")),
+        ("technically_closed", facts.TechnicallyClosed, tell_lycee("technically_closed")),
+        ("reminded", facts.Reminded, tell_lycee("reminded")),
+        ("refused", facts.ClosureRefused, tell_service("closure_refused")),
+        ("contested", facts.Contested, tell_service("closure_refused")),
+        ("closed", facts.Closed, tell_closed),
+        ("out_of_scope", facts.DeclaredOutOfScope, tell_lycee("out_of_scope")),
+        ("warned", facts.Warned, tell_service("warned")),
+        ("reported", facts.Reported, tell_reported),
+        ("forwarded", facts.Forwarded, tell_handled),
+        ("answered", facts.Answered, tell_handled),
+        ("declined", facts.Declined, tell_handled),
+    ]
+    for name, fact, handler in heard:
+        subscribe(f"tickets.letters.{name}", [fact], handler)

@@ -1,0 +1,53 @@
+"""The clock of tickets: find what is due, and call one action for each."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from preau.core.actors import Actor
+from preau.tickets import actions, queries
+from preau.tickets.models import Ticket
+from preau.tickets.states import Status
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+_BATCH = 500
+#: Nothing falls due sooner after a technical closure.
+_FIRST_REMINDER = timedelta(days=5)
+
+
+def remind_and_close(at: datetime) -> None:
+    """Remind on days 5 and 8, and close tacitly after day 10 (INC-8)."""
+    by = Actor.preau(at)
+    waiting = Ticket.objects.filter(
+        status=Status.TECHNICALLY_CLOSED, technically_closed_at__lte=at - _FIRST_REMINDER
+    ).select_related("school")
+    tickets = list(waiting.order_by("technically_closed_at", "pk"))
+    for start in range(0, len(tickets), _BATCH):
+        batch = tickets[start : start + _BATCH]
+        promises = queries.promises_of(batch, at)
+        for ticket in batch:
+            promise = promises[ticket.pk]
+            if promise is None:
+                continue
+            if promise.due_at is not None and promise.due_at <= at:
+                if queries.has_party(ticket.school, at):
+                    actions.close_tacitly(ticket, by=by)
+                continue
+            if promise.closure is not None and (due := promise.closure.reminders_due(at)):
+                actions.remind(ticket, by=by, day=due[-1].number)
+
+
+def warn(at: datetime) -> None:
+    """Alert whoever has a ticket whose limit is near or past (INC-7)."""
+    by = Actor.preau(at)
+    near = Ticket.objects.filter(
+        Q(alerts=0, warning_at__lte=at) | Q(alerts__lt=actions.LATE, due_at__lte=at),
+        status__in=[Status.RECEIVED, Status.DISPATCHED],
+    )
+    for ticket in near.order_by("due_at", "pk"):
+        actions.warn(ticket, by=by)

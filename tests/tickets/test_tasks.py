@@ -1,0 +1,85 @@
+"""The clock of tickets: reminders, tacit closure, warnings."""
+
+from datetime import timedelta
+
+import pytest
+
+from preau.journal.models import Entry
+from preau.mail.models import Outgoing
+from preau.schools.models import Mandate
+from preau.tickets import tasks
+from preau.tickets.models import Ticket
+from preau.tickets.states import Status
+from tests.instants import FRIDAY, MORNING, paris
+from tests.tickets import factories
+from tests.tickets.factories import Crew
+
+pytestmark = pytest.mark.django_db
+
+#: A Monday; the tenth counted day is Thursday 24 September 2026.
+CLOSED_ON = paris("2026-09-14 10:00")
+
+
+def facts_of(ticket: Ticket, name: str) -> list[Entry]:
+    return list(
+        Entry.objects.filter(
+            thing_kind="tickets.ticket", thing_id=ticket.pk, fact=f"tickets.ticket.{name}"
+        )
+    )
+
+
+@pytest.mark.requirement("INC-8")
+class TestRemindAndClose:
+    def test_reminds_on_days_5_and_8_once_each_then_closes_tacitly(self):
+        crew = Crew()
+        ticket = factories.technically_closed(crew, at=CLOSED_ON)
+
+        for day in range(15, 29):
+            for hour in ("07:30", "09:00", "23:50"):
+                tasks.remind_and_close(paris(f"2026-09-{day} {hour}"))
+
+        assert [e.at.date().day for e in facts_of(ticket, "reminded")] == [19, 22]
+        closed = facts_of(ticket, "closed")
+        assert len(closed) == 1
+        ticket.refresh_from_db()
+        assert ticket.status == Status.CLOSED
+        assert ticket.is_closed_tacitly
+        assert ticket.closed_by is None
+        assert ticket.closed_at >= paris("2026-09-25 00:00")
+
+    def test_nothing_closes_tacitly_without_correspondent_or_deputy(self):
+        crew = Crew()
+        ticket = factories.technically_closed(crew, at=CLOSED_ON)
+        Mandate.objects.filter(person__in=[crew.correspondent, crew.deputy]).update(
+            ends_at=CLOSED_ON + timedelta(days=1)
+        )
+
+        tasks.remind_and_close(paris("2026-10-30 12:00"))
+
+        ticket.refresh_from_db()
+        assert ticket.status == Status.TECHNICALLY_CLOSED
+
+    def test_the_lycee_is_told_how_to_contest(self, run_worker):
+        crew = Crew()
+        ticket = factories.technically_closed(crew, at=CLOSED_ON)
+        tasks.remind_and_close(paris("2026-09-25 08:00"))
+
+        run_worker(paris("2026-09-25 08:01"))
+
+        letter = Outgoing.objects.get(template="tickets/letters/closed_tacitly")
+        assert letter.person == crew.correspondent
+        assert f"/tickets/{ticket.ref}/contest/" in letter.text
+
+
+@pytest.mark.requirement("INC-7")
+class TestWarn:
+    def test_before_the_limit_and_after_it_once_each(self):
+        crew = Crew()
+        ticket = factories.appointed(crew, at=MORNING)  # Due on Tuesday at 9:05.
+
+        for hour in ("12:00", "17:30", "17:45"):
+            tasks.warn(paris(f"2026-10-05 {hour}"))
+        tasks.warn(paris("2026-10-06 09:30"))
+        tasks.warn(FRIDAY)
+
+        assert [e.data for e in facts_of(ticket, "warned")] == ['{"late":false}', '{"late":true}']

@@ -36,6 +36,7 @@ class Permission(TextChoices):
     DEPUTY_DESIGNATE = "deputy.designate", _("Designate deputies")
     HEAD_DESIGNATE = "head.designate", _("Give the mandate of head of school")
     HEAD_DELEGATE = "head.delegate", _("Delegate to a deputy head")
+    EXCHANGE_WRITE = "exchange.write", _("Write down what lycée and RTN agreed")
     ASSET_SEE = "asset.see", _("See the equipment")
     ASSET_REGISTER = "asset.register", _("Keep the register of equipment")
     REPORT_WRITE = "report.write", _("Report to the correspondent")
@@ -54,12 +55,21 @@ class Permission(TextChoices):
 P = Permission
 _DESK = frozenset({P.SCHOOL_SEE, P.ASSET_SEE, P.TICKET_SEE, P.TICKET_NOTE})
 _SENDER = frozenset(
-    {P.SCHOOL_SEE, P.ASSET_SEE, P.TICKET_SEE, P.TICKET_SEND, P.TICKET_CLOSE, P.REPORT_HANDLE}
+    {
+        P.SCHOOL_SEE,
+        P.EXCHANGE_WRITE,
+        P.ASSET_SEE,
+        P.TICKET_SEE,
+        P.TICKET_SEND,
+        P.TICKET_CLOSE,
+        P.REPORT_HANDLE,
+    }
 )
 _HEAD = frozenset(
     {
         P.SCHOOL_SEE,
         P.SCHOOL_MANAGE,
+        P.EXCHANGE_WRITE,
         P.ASSET_SEE,
         P.TICKET_SEE,
         P.CORRESPONDENT_DESIGNATE,
@@ -79,7 +89,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
     ),
     Role.ONSITE: frozenset({P.SCHOOL_SEE, P.ASSET_SEE, P.TICKET_SEE, P.TICKET_TREAT}),
     Role.FIELD: frozenset({P.SCHOOL_SEE, P.ASSET_SEE, P.TICKET_SEE, P.TICKET_TREAT}),
-    Role.DIGITAL_OFFICER: _DESK | {P.TICKET_TREAT},
+    Role.DIGITAL_OFFICER: _DESK | {P.TICKET_TREAT, P.EXCHANGE_WRITE},
     Role.ACADEMY_SERVICES: frozenset({P.SCHOOL_SEE, P.TICKET_SEE, P.TICKET_TREAT}),
     Role.REGION: _DESK | {P.TICKET_TREAT, P.HEAD_DESIGNATE, P.STEERING_SEE},
     Role.REGIONAL_ADMIN: _DESK

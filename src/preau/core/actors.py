@@ -25,6 +25,11 @@ class Held:
     academy: str = ""
     stands_for_key: str = ""
 
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether it holds in the whole Region."""
+        return not (self.school_id or self.territory_id or self.academy)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:

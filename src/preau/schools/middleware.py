@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-#: Where the session keeps the mandate that the person chose to act under.
-WORN = "worn_mandate"
-
 
 class ActorMiddleware:
     """Give each request the actor who makes it; a page that does not ask pays nothing."""
@@ -38,4 +35,4 @@ def _actor(request: HttpRequest) -> Actor:
     user = get_user(request)
     if not user.is_authenticated:
         return Actor(at=at, key="")
-    return actor_of(user, at, worn_id=request.session.get(WORN))
+    return actor_of(user, at)

@@ -14,7 +14,7 @@ from preau.accounts.roles import SCHOOL_ROLES, Permission, Role
 from preau.core.constraints import both_or_neither, one_of
 from preau.core.text import fold
 from preau.core.verdicts import Stale
-from preau.schools.states import Academy, ReportingMode, SchoolKind, Track
+from preau.schools.states import Academy, ExchangeKind, ReportingMode, SchoolKind, Track
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -100,6 +100,11 @@ class School(models.Model):
     )
     reporting_mode = models.CharField(
         max_length=10, choices=ReportingMode, default=ReportingMode.CLOSED
+    )
+    arrangement = models.TextField(
+        blank=True,
+        max_length=4000,
+        help_text=_("How the lycée and its digital officer (RTN) communicate, in their own words."),
     )
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
@@ -237,6 +242,18 @@ class Room(models.Model):
         super().save(*args, **kwargs)
 
 
+class ClosureQuerySet(models.QuerySet["Closure"]):
+    """Closures, as lists narrow them."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The closures of the lycées that the person sees."""
+        return self.filter(school__in=School.objects.visible_to(actor))
+
+    def standing(self) -> Self:
+        """Those that were not cancelled."""
+        return self.filter(cancelled_at=None)
+
+
 class Closure(models.Model):
     """Days on which a lycée declared itself closed: they count in INC-7 and INC-8."""
 
@@ -251,6 +268,8 @@ class Closure(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    objects = ClosureQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar[list[str]] = ["first_on", "pk"]
         constraints = [
@@ -262,12 +281,57 @@ class Closure(models.Model):
         return f"{self.first_on} – {self.last_on}"
 
 
+class ExchangeQuerySet(models.QuerySet["Exchange"]):
+    """Exchanges, as lists narrow them."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The exchanges of the lycées that the person sees."""
+        return self.filter(school__in=School.objects.visible_to(actor))
+
+
+class Exchange(models.Model):
+    """A meeting or a call between a lycée and its digital officer, and the points agreed (ROL-6)."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="exchanges")
+    held_on = models.DateField()
+    kind = models.CharField(max_length=10, choices=ExchangeKind)
+    points = models.TextField(max_length=4000)
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    request_key = models.UUIDField(unique=True)
+
+    objects = ExchangeQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-held_on", "-pk"]
+        constraints = [one_of("kind", ExchangeKind.values, name="exchange_kind_known")]
+
+    def __str__(self) -> str:
+        return f"{self.school_id} {self.held_on}"
+
+
 class MandateQuerySet(models.QuerySet["Mandate"]):
     """Mandates, as lists narrow them."""
 
     def in_force(self, at: datetime) -> MandateQuerySet:
         """Those that give a right at an instant: begun, and not yet ended."""
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=at), starts_at__lte=at)
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The mandates held in the lycées that the person sees, those around them, and their own.
+
+        A mandate in an RTN's territory is seen from its lycées; one in an académie or the whole
+        Region, by those who see the whole Region.
+        """
+        schools = School.objects.visible_to(actor)
+        seen = Q(person=actor.person) if actor.person is not None else Q(pk__in=[])
+        if any(
+            Permission.SCHOOL_SEE in held.permissions and held.is_everywhere
+            for held in actor.mandates
+        ):
+            return self
+        seen |= Q(school__in=schools) | Q(territory__schools__in=schools)
+        return self.filter(pk__in=self.model.objects.filter(seen).values("pk"))
 
     def to_come(self, at: datetime) -> MandateQuerySet:
         """Those not yet begun, and not given up meanwhile."""

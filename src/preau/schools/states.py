@@ -42,3 +42,12 @@ class Track(TextChoices):
     GT = "GT", _("General and technological")
     PRO = "PRO", _("Vocational")
     POST_BAC = "POST", _("After the baccalauréat")
+
+
+class ExchangeKind(TextChoices):
+    """How a lycée and its digital officer met."""
+
+    VISIT = "visit", _("Visit to the lycée")
+    MEETING = "meeting", _("Meeting")
+    CALL = "call", _("Telephone call")
+    MAIL = "mail", _("E-mail")

@@ -142,6 +142,8 @@ def give_mandate(
     policies.can_give_mandate(by, role, school=school).enforce()
     _refuse_place(role, school, territory, academy)
     person = identify(school, whom, by=by)
+    # A lycée's lock keeps its mandates apart; a wider place has none, so the person is locked.
+    User.objects.select_for_update().get(pk=person.pk)
     start = starts_at or by.at
     if ends_at is not None and ends_at <= start:
         raise Refused(no(_("The mandate must end after it begins.")))

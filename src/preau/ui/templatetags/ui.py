@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from preau.ui import formats, navigation, slots
+from preau.ui.sources import SENTENCES
 
 if TYPE_CHECKING:
+    from django.forms import BoundField
     from django.template.context import RequestContext
 
     from preau.ui.homes import Panel
@@ -24,6 +26,12 @@ register = template.Library()
 def day(value: date | datetime | None) -> str:
     """« lundi 5 octobre », with the year if it is another one."""
     return formats.day(value, at=timezone.now()) if value else ""
+
+
+@register.filter
+def full_day(value: date | datetime | None) -> str:
+    """« lundi 5 octobre 2026 », always with the year."""
+    return formats.day(value) if value else ""
 
 
 @register.filter
@@ -80,3 +88,15 @@ def show_panel(context: RequestContext, panel: Panel) -> SafeString:
     """Draw the inside of a panel with its own template."""
     inside = {**panel.context, "panel": panel}
     return SafeString(render_to_string(panel.template, inside, request=context["request"]))
+
+
+@register.filter
+def anchor(field: BoundField) -> str:
+    """The id of the input that a link of the summary of errors leads to."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.simple_tag
+def sentence(code: str) -> str:
+    """The sentence of the vade-mecum behind a requirement, or nothing."""
+    return SENTENCES.get(code, "")

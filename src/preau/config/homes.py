@@ -1,0 +1,73 @@
+"""Which panels each role's home page shows, in which order: what waits for me comes first.
+
+A person with several roles sees the panels of all of them, each once, roles in this order.
+"""
+
+from preau.accounts.roles import Role
+
+HOMES: dict[str, list[str]] = {
+    Role.SERVICE_DESK: [
+        "tickets.to_qualify",
+        "tickets.nudged",
+        "tickets.late",
+        "mail.held",
+        "tickets.handed_to_service",
+        "tickets.figures",
+    ],
+    Role.DISPATCHER: [
+        "tickets.to_appoint",
+        "tickets.late",
+        "tickets.nudged",
+        "tickets.handed_to_service",
+        "tickets.figures",
+    ],
+    Role.FIELD: ["tickets.my_interventions", "tickets.nudged"],
+    Role.ONSITE: ["tickets.my_interventions", "tickets.nudged"],
+    Role.CORRESPONDENT: [
+        "tickets.waiting_for_me",
+        "tickets.to_close",
+        "tickets.reports",
+        "schools.deputies_to_confirm",
+        "tickets.in_progress",
+        "schools.my_school",
+        "assets.summary",
+    ],
+    Role.DEPUTY: [
+        "tickets.waiting_for_me",
+        "tickets.to_close",
+        "tickets.reports",
+        "tickets.in_progress",
+        "schools.my_school",
+        "assets.summary",
+    ],
+    Role.HEAD: ["schools.designate", "tickets.in_progress", "schools.my_school", "assets.summary"],
+    Role.DEPUTY_HEAD: [
+        "schools.designate",
+        "tickets.in_progress",
+        "schools.my_school",
+        "assets.summary",
+    ],
+    Role.STAFF: ["tickets.reports", "schools.my_school"],
+    Role.DIGITAL_OFFICER: [
+        "tickets.handed_to_service",
+        "tickets.nudged",
+        "tickets.late",
+        "schools.without_correspondent",
+        "tickets.in_progress",
+    ],
+    Role.ACADEMY_SERVICES: ["tickets.handed_to_service", "tickets.nudged", "tickets.late"],
+    Role.REGION: [
+        "tickets.handed_to_service",
+        "tickets.nudged",
+        "tickets.late",
+        "schools.without_correspondent",
+        "tickets.figures",
+    ],
+    Role.REGIONAL_ADMIN: [
+        "schools.without_correspondent",
+        "mail.held",
+        "tickets.late",
+        "tickets.figures",
+        "assets.summary",
+    ],
+}

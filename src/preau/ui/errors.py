@@ -1,0 +1,79 @@
+"""Pages for what went wrong: each says what happened and what to do now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse, HttpResponseServerError
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from preau.core.verdicts import Refused, Stale, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+_LAST_RESORT = """<!doctype html>
+<html lang="fr"><meta charset="utf-8"><title>Préau</title>
+<h1>Préau ne répond pas comme il faut</h1>
+<p>Réessayez dans une minute. Si cela dure, écrivez à CESAME.</p></html>
+"""
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: the browser sent something that cannot be read."""
+    return render(request, "ui/errors/400.html", status=400)
+
+
+def refused(
+    request: HttpRequest, exception: Exception | None = None, verdict: Verdict | None = None
+) -> HttpResponse:
+    """403: visible, but refused, with the reason and the sentence that it comes from."""
+    reason = verdict.reason if verdict else str(exception or "")
+    context = {"reason": reason, "source": verdict.source if verdict else ""}
+    return render(request, "ui/errors/403.html", context, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: absent, or not for this person; both look the same."""
+    return render(request, "ui/errors/404.html", status=404)
+
+
+def stale(request: HttpRequest) -> HttpResponse:
+    """409: somebody changed the thing since it was read."""
+    return render(request, "ui/errors/409.html", status=409)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: drawn without database, session or request, since one of them may be what failed."""
+    try:
+        page = render_to_string("ui/errors/500.html")
+    except Exception:  # noqa: BLE001 - whatever fails here, a page must still come out.
+        page = _LAST_RESORT
+    return HttpResponseServerError(page)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the page was too old, or came from elsewhere."""
+    return render(request, "ui/errors/csrf.html", status=403)
+
+
+class RefusalMiddleware:
+    """Turn a refusal, or a newer version, that left a view into its page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer what the domain refused."""
+        if isinstance(exception, Refused):
+            return refused(request, exception, exception.verdict)
+        if isinstance(exception, Stale):
+            return stale(request)
+        return None

@@ -34,7 +34,7 @@ class TestRecord:
         assert (first.position, first.previous) == (1, "")
         assert (other.position, other.previous) == (1, "")
         assert (second.position, second.previous) == (2, first.digest)
-        assert second.digest == digest_of(Entry.objects.get(pk=second.pk))
+        assert second.digest == digest_of(**Entry.objects.get(pk=second.pk).said())
 
     def test_keeps_the_person_by_key_and_on_whose_behalf(self):
         deputy = held("deputy", school_id=3, stands_for_key="paul")

@@ -47,7 +47,7 @@ def web() -> int:
         *("--log-level", "warning", "--process-name", "preau web"),
     ]
     sys.stdout.flush()
-    os.execv(sys.executable, words)
+    os.execv(sys.executable, words)  # noqa: S606
 
 
 def serve() -> int:

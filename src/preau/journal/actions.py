@@ -75,7 +75,7 @@ def _entry(fact: Fact, by: Actor, head: Head) -> Entry:
         audience=str(fact.audience),
         previous=digest,
     )
-    entry.digest = digest_of(entry)
+    entry.digest = digest_of(**entry.said())
     return entry
 
 

@@ -8,13 +8,10 @@ from dataclasses import fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from preau.journal.facts import FACTS, Fact
-
-if TYPE_CHECKING:
-    from preau.journal.models import Entry
 
 #: Longer text is not a code: it belongs on the thing, where it can be erased.
 LONGEST_CODE = 200
@@ -46,21 +43,34 @@ def rebuilt(name: str, data: str, *, thing_id: int, school_id: int | None) -> Fa
     return kind(thing_id=thing_id, school_id=school_id, **given)
 
 
-def digest_of(entry: Entry) -> str:
+def digest_of(
+    thing_kind: str,
+    thing_id: int,
+    position: int,
+    fact: str,
+    data: str,
+    at: datetime,
+    person_key: str,
+    behalf_key: str,
+    role: str,
+    school_id: int | None,
+    audience: str,
+    previous: str,
+) -> str:
     """SHA-256 over all that an entry says, and over the digest before it."""
     said = [
-        entry.thing_kind,
-        entry.thing_id,
-        entry.position,
-        entry.fact,
-        entry.data,
-        instant(entry.at),
-        entry.person_key,
-        entry.behalf_key,
-        entry.role,
-        entry.school_id,
-        entry.audience,
-        entry.previous,
+        thing_kind,
+        thing_id,
+        position,
+        fact,
+        data,
+        instant(at),
+        person_key,
+        behalf_key,
+        role,
+        school_id,
+        audience,
+        previous,
     ]
     return hashlib.sha256(canonical(said).encode()).hexdigest()
 

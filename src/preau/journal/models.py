@@ -10,6 +10,22 @@ from django.utils.translation import gettext_lazy as _
 from preau.core.constraints import one_of
 from preau.journal.facts import Audience
 
+#: The columns of an entry that its digest covers, in this order.
+SAID = (
+    "thing_kind",
+    "thing_id",
+    "position",
+    "fact",
+    "data",
+    "at",
+    "person_key",
+    "behalf_key",
+    "role",
+    "school_id",
+    "audience",
+    "previous",
+)
+
 
 class WrittenOnce(Exception):
     """An attempt to change or to remove what the journal holds."""
@@ -83,6 +99,10 @@ class Entry(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Refuse."""
         raise WrittenOnce
+
+    def said(self) -> dict[str, Any]:
+        """All that the digest covers."""
+        return {name: getattr(self, name) for name in SAID}
 
 
 class Seal(models.Model):

@@ -19,7 +19,7 @@ def _said(moment: date, pattern: str) -> str:
     text = date_format(moment, pattern)
     # French counts the first day of a month, and names the others.
     if moment.day == 1 and (get_language() or "").startswith("fr"):
-        text = text.replace(" 1 ", " 1er ", 1)
+        text = text.replace(" 1\u00a0", " 1er\u00a0", 1)
     return text
 
 

@@ -57,15 +57,20 @@ class Reason:
 
     def __str__(self) -> str:
         """Say it as a line of the explanation does: "jour férié : Toussaint"."""
-        label = str(self.detail) if self.cause == Cause.PAUSE else str(self.cause.label)
-        if self.cause == Cause.PAUSE and self.since is not None:
-            return _("%(label)s, since %(moment)s") % {
-                "label": label or str(self.cause.label),
-                "moment": say_moment(self.since),
-            }
-        if self.cause != Cause.PAUSE and self.detail:
-            return _("%(label)s: %(detail)s") % {"label": label, "detail": self.detail}
-        return label or str(self.cause.label)
+        said = str(self.cause.label)
+        if self.detail:
+            says_itself = self.cause in {Cause.PAUSE, Cause.SCHOOL_HOLIDAY}
+            said = (
+                str(self.detail)
+                if says_itself
+                else _("%(label)s: %(detail)s") % {"label": said, "detail": self.detail}
+            )
+        if self.since is None:
+            return said
+        return _("%(label)s, since %(moment)s") % {
+            "label": said,
+            "moment": say_moment(self.since),
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,9 +96,7 @@ def store(asset: Asset, *, by: Actor, seen: int | None = None) -> Asset:
     asset = Asset.objects.locked(asset.pk, seen=seen)
     policies.can_store(by, asset).enforce()
     asset.move_to(Status.STORED)
-    return _saved(
-        asset, facts.Stored(thing_id=asset.pk, school_id=asset.school_id), by, "status"
-    )
+    return _saved(asset, facts.Stored(thing_id=asset.pk, school_id=asset.school_id), by, "status")
 
 
 @transaction.atomic
@@ -107,9 +105,7 @@ def dispose(asset: Asset, *, by: Actor, seen: int | None = None) -> Asset:
     asset = Asset.objects.locked(asset.pk, seen=seen)
     policies.can_dispose(by, asset).enforce()
     asset.move_to(Status.DISPOSED)
-    return _saved(
-        asset, facts.Disposed(thing_id=asset.pk, school_id=asset.school_id), by, "status"
-    )
+    return _saved(asset, facts.Disposed(thing_id=asset.pk, school_id=asset.school_id), by, "status")
 
 
 @transaction.atomic

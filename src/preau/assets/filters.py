@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from preau.assets.models import AssetQuerySet
 
 
-
 class AssetFilter(filters.FilterSet):
     """By words, lycée, kind, status and owner; without a status, what is still in the lycée."""
 

@@ -21,9 +21,7 @@ class _RoomField(forms.ModelChoiceField):
 
     def __init__(self, school: School | None = None, **kwargs: Any) -> None:
         rooms: QuerySet[Room] = school.rooms.all() if school else Room.objects.none()
-        super().__init__(
-            rooms, label=_("Room"), required=False, empty_label=_("No room"), **kwargs
-        )
+        super().__init__(rooms, label=_("Room"), required=False, empty_label=_("No room"), **kwargs)
 
 
 class DescriptionForm(SeenMixin, Form):
@@ -33,9 +31,7 @@ class DescriptionForm(SeenMixin, Form):
     name = forms.CharField(label=_("Make and model"), max_length=120)
     serial = forms.CharField(label=_("Serial number"), max_length=60, required=False)
     owner = forms.ChoiceField(label=_("Owner"), choices=Owner.choices)
-    commissioned_on = forms.DateField(
-        label=_("In service since"), widget=DayInput, required=False
-    )
+    commissioned_on = forms.DateField(label=_("In service since"), widget=DayInput, required=False)
     warranty_until = forms.DateField(
         label=_("Under warranty until"), widget=DayInput, required=False
     )

@@ -116,13 +116,13 @@ class Asset(models.Model):
             kwargs["update_fields"] = {*fields, "folded"}
         super().save(*args, **kwargs)
 
-    def fold(self) -> None:
-        """Work the searched text out again; bulk writes call it themselves."""
-        self.folded = fold(f"{self.name} {self.tag} {self.serial}")
-
     def get_absolute_url(self) -> str:
         """The equipment's page."""
         return reverse("assets:asset", args=[self.tag])
+
+    def fold(self) -> None:
+        """Work the searched text out again; bulk writes call it themselves."""
+        self.folded = fold(f"{self.name} {self.tag} {self.serial}")
 
     def move_to(self, target: Status) -> None:
         """Go from one status to another along the table of moves."""

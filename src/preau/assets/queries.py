@@ -127,9 +127,7 @@ class Summary:
 
 def summary(assets: AssetQuerySet) -> Summary:
     """Count equipment by kind and status, in one query."""
-    counted = (
-        assets.present().order_by().values_list("kind", "status").annotate(number=Count("pk"))
-    )
+    counted = assets.present().order_by().values_list("kind", "status").annotate(number=Count("pk"))
     in_service: Counter[str] = Counter()
     stored = 0
     for kind, status, number in counted:

@@ -67,10 +67,7 @@ def search(request: SignedRequest) -> HttpResponse:
     found = [a for one in school for a in queries.found(request.actor, one, words)]
     return proposals(
         request,
-        [
-            Option(str(a.pk), f"{a.name} ({a.tag})", a.room.name if a.room else "")
-            for a in found
-        ],
+        [Option(str(a.pk), f"{a.name} ({a.tag})", a.room.name if a.room else "") for a in found],
     )
 
 

@@ -9,3 +9,10 @@ class SchoolsConfig(AppConfig):
 
     name = "preau.schools"
     verbose_name = _("Schools")
+
+    def ready(self) -> None:
+        """Sign up the kinds of import file."""
+        from preau.schools.imports import enrolment, kinds, people, schools
+
+        for kind in (schools.KIND, enrolment.KIND, people.KIND):
+            kinds.register(kind)

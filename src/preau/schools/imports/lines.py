@@ -74,7 +74,8 @@ class Line:
             self.problem(
                 column,
                 _(
-                    "The key letter of “%(typed)s” does not agree with its digits, which ask for %(letter)s."
+                    "The key letter of “%(typed)s” does not agree with its digits, which ask "
+                    "for %(letter)s."
                 )
                 % {"typed": typed, "letter": uais.key_letter(value[:7])},
             )

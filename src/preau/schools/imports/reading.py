@@ -63,9 +63,9 @@ def rows_of(data: bytes, columns: Columns, report: Report) -> list[Row]:
         delimiter = _delimiter(text, columns)
         records = _records(text, delimiter)
         first = next(records, None)
+        header = _header(first[1], columns, report) if first else []
         if first is None:
-            raise Unreadable(_("The file is empty. Its first row must name the columns."))
-        header = _header(first[1], columns, report)
+            report.problem(0, "", _("The file is empty. Its first row must name the columns."))
         return _rows(records, header, report) if header else []
     except Unreadable as problem:
         report.problem(problem.row, "", problem.reason)
@@ -79,9 +79,7 @@ def _decoded(data: bytes, report: Report) -> str:
         )
     if data.startswith(_UTF16):
         raise Unreadable(
-            _(
-                "The file is in UTF-16. Save it again as “CSV UTF-8”, which every spreadsheet offers."
-            )
+            _("The file is in UTF-16. Save it again as “CSV UTF-8”: every spreadsheet offers it.")
         )
     if data.startswith(_WORKBOOKS):
         raise Unreadable(
@@ -89,9 +87,7 @@ def _decoded(data: bytes, report: Report) -> str:
         )
     if (nul := data.find(b"\0")) >= 0:
         raise Unreadable(
-            _(
-                "The file holds a NUL byte: it is damaged, or no text. Save it again as “CSV UTF-8”."
-            ),
+            _("The file holds a NUL byte: it is damaged, or not text. Save it as “CSV UTF-8”."),
             row=data.count(b"\n", 0, nul) + 1,
         )
     try:

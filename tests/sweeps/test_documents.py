@@ -9,6 +9,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
+READ = re.compile(r"env(\.\w+)?|os\.environ\.get|os\.getenv")
+
 
 def _rows(document: str) -> set[str]:
     """The names in the first column of a document's tables."""
@@ -23,10 +25,9 @@ def _settings() -> Iterator[str]:
             if not (isinstance(node, ast.Call) and node.args):
                 continue
             called, name = ast.unparse(node.func), node.args[0]
-            if isinstance(name, ast.Constant) and (
-                called.startswith("env.") or called in {"env", "os.environ.get", "os.getenv"}
-            ):
-                yield str(name.value)
+            if isinstance(name, ast.Constant) and READ.fullmatch(called):
+                # Any setting may come from a file, named by a variable that ends so.
+                yield str(name.value).removesuffix("_FILE")
 
 
 def _dependencies() -> Iterator[str]:

@@ -99,8 +99,11 @@ def test_has_its_sentence_in_both_languages(name: str) -> None:
                 told[language] = str(fact.sentence("Claire Martin, pour Paul Durand"))
 
         assert told["fr"] != told["en"]
+        # What the clock does may be told without an author, but then in both languages.
+        assert (
+            len({"Claire Martin, pour Paul Durand" in sentence for sentence in told.values()}) == 1
+        )
         for sentence in told.values():
-            assert "Claire Martin, pour Paul Durand" in sentence
             assert sentence.endswith((".", "!", "?", "»"))
             assert "%(" not in sentence
             assert "{" not in sentence

@@ -64,7 +64,7 @@ def test_the_thing_makes_these_moves_and_no_other(name: str) -> None:
 
     for source in table:
         for target in table:
-            thing = model(status=source)
+            thing = model(pk=1, status=source)
             if target in table[source]:
                 thing.move_to(target)
                 assert thing.status == target

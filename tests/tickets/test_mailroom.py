@@ -15,7 +15,7 @@ from tests.schools.factories import RoomFactory, make_person
 from tests.tickets import factories
 from tests.tickets.factories import Crew
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def written(sender, subject, body, **headers):
@@ -162,7 +162,7 @@ class TestReply:
     def test_thank_you_neither_refuses_nor_reopens(self, run_worker):
         crew = Crew()
         ticket = factories.technically_closed(crew, at=MORNING)
-        run_worker(MORNING)
+        run_worker(NOON)
         notice = Outgoing.objects.get(
             template="tickets/letters/technically_closed", person=crew.correspondent
         )
@@ -178,7 +178,7 @@ class TestReply:
     def test_of_the_contractor_stays_among_the_services(self, run_worker):
         crew = Crew()
         ticket = factories.dispatched(crew, at=MORNING)
-        run_worker(MORNING)
+        run_worker(NOON)
         notice = Outgoing.objects.get(
             template="tickets/letters/handed", person=crew.dispatcher
         )

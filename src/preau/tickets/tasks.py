@@ -38,8 +38,8 @@ def remind_and_close(at: datetime) -> None:
                 if queries.has_party(ticket.school, at):
                     actions.close_tacitly(ticket, by=by)
                 continue
-            if promise.closure is not None and (due := promise.closure.reminders_due(at)):
-                actions.remind(ticket, by=by, day=due[-1].number)
+            if passed := [reminder for reminder in promise.reminders if reminder.at <= at]:
+                actions.remind(ticket, by=by, day=passed[-1].day)
 
 
 def warn(at: datetime) -> None:

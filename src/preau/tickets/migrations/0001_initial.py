@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('assets', '0002_asset_asset_list_of_all'),
+        ('assets', '0001_initial'),
         ('files', '0001_initial'),
         ('mail', '0001_initial'),
         ('schools', '0001_initial'),
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('urgency', models.CharField(choices=[('low', 'Low'), ('medium', 'Medium'), ('very_high', 'Very high')], max_length=10)),
                 ('subject', models.CharField(max_length=200)),
                 ('answers', models.JSONField(default=list)),
-                ('channel', models.CharField(choices=[('form', 'Online form'), ('mail', 'E-mail')], max_length=10)),
+                ('channel', models.CharField(choices=[('form', 'Online form'), ('mail', '0001_initial')], max_length=10)),
                 ('request_key', models.UUIDField(default=uuid.uuid4, unique=True)),
                 ('received_at', models.DateTimeField()),
                 ('is_disowned', models.BooleanField(default=False)),
@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('subject', models.CharField(max_length=200)),
                 ('body', models.TextField()),
-                ('channel', models.CharField(choices=[('form', 'Online form'), ('mail', 'E-mail')], max_length=10)),
+                ('channel', models.CharField(choices=[('form', 'Online form'), ('mail', '0001_initial')], max_length=10)),
                 ('status', models.CharField(choices=[('open', 'With the correspondent'), ('forwarded', 'Forwarded to CESAME'), ('answered', 'Answered'), ('declined', 'Declined')], default='open', max_length=10)),
                 ('answer', models.TextField(blank=True)),
                 ('handled_at', models.DateTimeField(blank=True, null=True)),

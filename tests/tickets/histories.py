@@ -99,6 +99,4 @@ class Story:
         return self.tell(at, facts.Reopened)
 
     def out_of_scope(self, at: datetime | str) -> Story:
-        return self.tell(
-            at, facts.DeclaredOutOfScope, reason="own_funds", message_id=1
-        )
+        return self.tell(at, facts.DeclaredOutOfScope, reason="own_funds", message_id=1)

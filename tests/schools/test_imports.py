@@ -1,0 +1,441 @@
+"""Files of lycées, head counts and people: all or nothing, twice changes nothing."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from allauth.account.models import EmailAddress
+
+from preau.accounts.models import User
+from preau.accounts.roles import Role
+from preau.config import cli
+from preau.core.actors import Actor
+from preau.journal.models import Entry
+from preau.schools.imports.kinds import KINDS, run
+from preau.schools.models import FormerName, Headcount, Mandate, School, Territory
+from tests.accounts.factories import UserFactory
+from tests.instants import NOON, paris
+from tests.schools.factories import TerritoryFactory, actor, make_person
+
+pytestmark = pytest.mark.django_db
+
+DEMO = Path(__file__).parents[2] / "src/preau/demo/data"
+OPENED = (
+    "uai,name,kind_code,academy,department_code,department_name,commune\n"
+    "0750654D,Lycée Chaptal,LGT,Paris,75,Paris,Paris 8e\n"
+    "0920137Z,Lycée Auguste Renoir,LPO,Versailles,92,Hauts-de-Seine,Asnières\n"
+)
+
+
+def load(kind, text, *, by=None, dry_run=False):
+    data = text if isinstance(text, bytes) else text.encode()
+    return run(KINDS[kind], data, "file.csv", by=by or Actor.preau(NOON), dry_run=dry_run)
+
+
+def state():
+    return (
+        Entry.objects.count(),
+        School.objects.count(),
+        Headcount.objects.count(),
+        User.objects.count(),
+        Mandate.objects.count(),
+        Territory.objects.count(),
+        FormerName.objects.count(),
+    )
+
+
+def told(report):
+    return [(p.row, p.column) for p in report.problems]
+
+
+class TestSchools:
+    def test_opens_lycees_with_a_fact_each(self):
+        report = load("schools", OPENED)
+
+        assert report.applied
+        assert report.counts == {"created": 2, "changed": 0, "unchanged": 0}
+        assert School.objects.get(uai="0750654D").name == "Lycée Chaptal"
+        assert list(Entry.objects.values_list("fact", flat=True)) == ["schools.school.opened"] * 2
+
+    def test_twice_changes_nothing_and_says_so(self):
+        load("schools", OPENED)
+        before = state()
+
+        report = load("schools", OPENED)
+
+        assert report.changes_nothing
+        assert state() == before
+
+    def test_a_dry_run_writes_nothing_and_says_what_it_would_do(self):
+        before = state()
+
+        report = load(
+            "schools",
+            OPENED.replace("commune", "commune,territory")
+            .replace("8e", "8e,Ouest")
+            .replace("Asnières", "Asnières,Nord"),
+            dry_run=True,
+        )
+
+        assert (report.ok, report.applied, report.counts["created"]) == (True, False, 2)
+        assert state() == before
+
+    def test_one_wrong_cell_and_nothing_is_written(self):
+        before = state()
+
+        report = load("schools", OPENED + "0750655E,Lycée Condorcet,LGT,Lyon,75,Paris,Paris 9e\n")
+
+        assert told(report) == [(4, "academy")]
+        assert state() == before
+
+    def test_a_refused_act_is_a_problem_of_its_row_and_undoes_the_others(self):
+        before = state()
+
+        closing = OPENED.replace("commune", "commune,closed_on")
+        report = load(
+            "schools", closing.replace("8e", "8e,").replace("Asnières", "Asnières,2199-01-01")
+        )
+
+        assert told(report) == [(3, "closed_on")]
+        assert state() == before
+
+    def test_a_new_name_keeps_the_former_one(self):
+        load("schools", OPENED)
+
+        report = load("schools", "uai,name\n0750654D,Lycée Simone Veil\n")
+
+        school = School.objects.get(uai="0750654D")
+        assert school.name == "Lycée Simone Veil"
+        assert FormerName.objects.get().name == "Lycée Chaptal"
+        assert report.counts["changed"] == 1
+        assert Entry.objects.filter(fact="schools.school.renamed").count() == 1
+
+    def test_a_correction_names_its_columns_and_an_empty_cell_changes_nothing(self):
+        load("schools", OPENED)
+
+        load("schools", "uai,phone,address\n0750654D,01 44 00 00 00,\n0920137Z,,\n")
+        report = load("schools", "uai,phone,address\n0750654D,,45 bd des Batignolles\n")
+
+        school = School.objects.get(uai="0750654D")
+        assert (school.phone, school.address) == ("01 44 00 00 00", "45 bd des Batignolles")
+        assert report.changes[0].what.endswith("address")
+
+    def test_a_closure_and_a_merger_whose_successor_stands_further_down(self):
+        load("schools", OPENED)
+
+        report = load(
+            "schools",
+            "uai,name,kind_code,academy,department_code,department_name,commune,closed_on,"
+            "successor_uai,opened_on\n"
+            "0750654D,,,,,,,31/08/2026,0750655E,\n"
+            "0750655E,Lycée Condorcet,LGT,Paris,75,Paris,Paris 9e,,,2026-09-01\n"
+            "0920137Z,,,,,,,2026-08-31,,\n",
+        )
+
+        assert report.applied
+        merged = School.objects.get(uai="0750654D")
+        assert merged.successor is not None
+        assert merged.successor.uai == "0750655E"
+        assert str(School.objects.get(uai="0920137Z").closed_on) == "2026-08-31"
+        again = load("schools", "uai,closed_on,successor_uai\n0750654D,2026-08-31,0750655E\n")
+        assert again.changes_nothing
+
+    def test_a_uai_is_repaired_and_reported_and_a_wrong_letter_refused(self):
+        report = load("schools", OPENED.replace("0750654D", "750654d"))
+        assert report.applied
+        assert School.objects.filter(uai="0750654D").exists()
+        assert report.repair_count == 1
+
+        assert told(load("schools", OPENED.replace("0750654D", "0750654E"))) == [(2, "uai")]
+
+    @pytest.mark.parametrize(
+        ("rows", "where"),
+        [
+            ("uai\n0750654D\n0750654d\n", [(3, "uai")]),
+            ("uai,name\n0750655E,Lycée Neuf\n", [(2, "kind_code")]),
+            ("uai,successor_uai\n0750654D,0750655E\n", [(2, "successor_uai")]),
+            ("uai,successor_uai\n0750654D,0920137Z\n", [(2, "closed_on")]),
+            ("uai,closed_on,successor_uai\n0750654D,2026-08-31,0750654D\n", [(2, "closed_on")]),
+            ("uai,postal_code\n0750654D,7500\n", []),
+            ("uai,postal_code\n0750654D,75-00\n", [(2, "postal_code")]),
+            ("uai,latitude\n0750654D,nord\n", [(2, "latitude")]),
+            ("uai,email\n0750654D,nord\n", [(2, "email")]),
+        ],
+    )
+    def test_each_problem_has_its_row_and_column(self, rows, where):
+        load("schools", OPENED)
+
+        assert told(load("schools", rows))[: len(where) or 1] == where
+
+    def test_a_closure_already_recorded_is_not_moved(self):
+        load("schools", OPENED)
+        load("schools", "uai,closed_on\n0750654D,2026-08-31\n")
+
+        assert told(load("schools", "uai,closed_on\n0750654D,2026-08-30\n")) == [(2, "closed_on")]
+
+
+COUNTS = (
+    "uai,school_year,track,stream,level,pupils\n"
+    "0750654D,2025-2026,GT,seconde_gt,2nde,210\n"
+    "0750654D,2025-2026,GT,general,1re,190\n"
+)
+
+
+class TestEnrolment:
+    @pytest.fixture(autouse=True)
+    def _schools(self):
+        load("schools", OPENED)
+
+    def test_enters_counts_with_one_fact_for_the_lycee(self):
+        before = Entry.objects.count()
+
+        report = load("enrolment", COUNTS)
+
+        assert report.counts["created"] == 2
+        assert Headcount.objects.get(level="2nde").source == "file.csv"
+        assert Entry.objects.count() == before + 1
+
+    def test_twice_changes_nothing_even_from_a_file_of_another_name(self):
+        load("enrolment", COUNTS)
+        before = state()
+
+        report = run(KINDS["enrolment"], COUNTS.encode(), "copy.csv", by=Actor.preau(NOON))
+
+        assert report.changes_nothing
+        assert state() == before
+
+    def test_a_file_is_complete_for_the_years_and_tracks_that_it_names(self):
+        post = "0750654D,2025-2026,POST,bts,annee1,30\n0750654D,2024-2025,GT,general,1re,9\n"
+        load("enrolment", COUNTS + post)
+
+        report = load("enrolment", COUNTS.replace("210", "215").replace("general", "stmg"))
+
+        assert report.counts == {"created": 1, "changed": 2, "unchanged": 0}
+        counts = {(c.school_year, c.stream): c.pupils for c in Headcount.objects.all()}
+        assert counts == {
+            ("2025-2026", "seconde_gt"): 215,
+            ("2025-2026", "stmg"): 190,
+            ("2025-2026", "bts"): 30,
+            ("2024-2025", "general"): 9,
+        }
+
+    def test_a_source_given_in_the_file_is_kept_with_the_count(self):
+        load("enrolment", COUNTS)
+
+        sourced = COUNTS.replace("pupils", "pupils,source").replace("10\n", "10,SI\n")
+        load("enrolment", sourced.replace("190\n", "190,\n"))
+
+        assert Headcount.objects.get(level="2nde").source == "SI"
+        assert Headcount.objects.get(level="1re").source == "file.csv"
+
+    @pytest.mark.parametrize(
+        ("row", "column"),
+        [
+            ("0920138A,2025-2026,GT,general,1re,1", "uai"),
+            ("0920137Z,2025-2027,GT,general,1re,1", "school_year"),
+            ("0920137Z,2025-2026,XX,general,1re,1", "track"),
+            ("0920137Z,2025-2026,GT,Général,1re,1", "stream"),
+            ("0920137Z,2025-2026,GT,general,,1", "level"),
+            ("0920137Z,2025-2026,GT,general,1re,-1", "pupils"),
+            ("0920137Z,2025-2026,GT,general,1re,20001", "pupils"),
+            ("0750654D,2025-2026,GT,general,1re,5", "level"),
+        ],
+    )
+    def test_each_problem_has_its_row_and_column(self, row, column):
+        before = state()
+
+        assert told(load("enrolment", COUNTS + row + "\n")) == [(4, column)]
+        assert state() == before
+
+
+PEOPLE = (
+    "email;first_name;last_name;role;place;from;until;phone;title\n"
+    "claire.martin@lycee.invalid;Claire;Martin;proviseure;0750654D;01/09/2026;;;Proviseure\n"
+    "paul.durand@lycee.invalid;Paul;Durand;Correspondant;750654d;2026-09-01;;0639980000;DDFPT\n"
+    "ines.ba@lycee.invalid;Inès;Ba;deputy;0750654D;2026-09-01;2027-08-31;;\n"
+    "rtn@region.invalid;Yann;Le Gall;RTN;Paris Ouest;;;;\n"
+    "rectorat@ac.invalid;Awa;Sow;rectorat;Creteil;;;;\n"
+    "agent@cesame.invalid;Hélène;Faure;Agent CESAME;;;;;\n"
+)
+
+
+class TestPeople:
+    @pytest.fixture(autouse=True)
+    def _schools(self):
+        load("schools", OPENED)
+        TerritoryFactory(name="Paris Ouest")
+
+    def test_opens_accounts_with_confirmed_addresses_and_gives_mandates(self):
+        report = load("people", PEOPLE)
+
+        assert report.applied, report.problems
+        assert report.counts["created"] == 6
+        assert EmailAddress.objects.filter(verified=True, primary=True).count() == 6
+        mandates = {m.role: m for m in Mandate.objects.all()}
+        assert mandates[Role.CORRESPONDENT].person.title == "DDFPT"
+        assert mandates[Role.HEAD].starts_at == paris("2026-09-01 00:00")
+        assert mandates[Role.DEPUTY].ends_at == paris("2027-09-01 00:00")
+        assert mandates[Role.DEPUTY].stands_for == mandates[Role.CORRESPONDENT].person
+        assert mandates[Role.DIGITAL_OFFICER].territory == Territory.objects.get()
+        assert mandates[Role.ACADEMY_SERVICES].academy == "Créteil"
+        assert mandates[Role.SERVICE_DESK].school is None
+
+    def test_twice_changes_nothing(self):
+        load("people", PEOPLE)
+        before = state()
+
+        report = load("people", PEOPLE)
+
+        assert report.changes_nothing, report.changes
+        assert state() == before
+
+    def test_a_new_correspondent_succeeds_the_former_one(self):
+        load("people", PEOPLE)
+
+        load("people", "email,last_name,role,place\nz@lycee.invalid,Zola,correspondant,0750654D\n")
+
+        school = School.objects.get(uai="0750654D")
+        held = Mandate.objects.in_force(NOON).get(school=school, role=Role.CORRESPONDENT)
+        assert held.person.last_name == "Zola"
+
+    def test_an_until_ends_a_mandate_after_its_last_day(self):
+        load("people", PEOPLE)
+        ending = (
+            "email,last_name,role,place,until\n"
+            "ines.ba@lycee.invalid,Ba,suppléante,0750654D,2026-12-31\n"
+        )
+
+        report = load("people", ending)
+
+        assert report.counts["changed"] == 1
+        assert Mandate.objects.get(role=Role.DEPUTY).ends_at == paris("2027-01-01 00:00")
+        assert load("people", ending).changes_nothing
+        longer = ending.replace("2026-12-31", "2027-12-31")
+        assert told(load("people", longer)) == [(2, "until")]
+
+    def test_a_mandate_ended_today_by_the_file_stays_ended(self):
+        load("people", PEOPLE)
+        ended = (
+            "email,last_name,role,place,until\n"
+            "ines.ba@lycee.invalid,Ba,deputy,0750654D,2026-10-01\n"
+        )
+
+        assert load("people", ended).counts["changed"] == 1
+        again = load("people", ended, by=Actor.preau(NOON + timedelta(days=1)))
+
+        assert again.changes_nothing
+
+    def test_what_a_person_wrote_in_an_account_in_use_is_kept(self):
+        UserFactory(
+            email="claire.martin@lycee.invalid",
+            first_name="Claire",
+            last_name="Martin-Roux",
+            title="",
+            joined_at=NOON,
+        )
+
+        report = load("people", PEOPLE)
+
+        claire = User.objects.get(email="claire.martin@lycee.invalid")
+        assert claire.last_name == "Martin-Roux"
+        assert "last_name" in report.repairs[-1].column
+
+    def test_the_name_in_an_account_never_used_is_corrected(self):
+        load("people", PEOPLE)
+
+        load("people", PEOPLE.replace("Claire;Martin", "Claire;Martin-Roux"))
+
+        assert User.objects.filter(last_name="Martin-Roux").exists()
+
+    @pytest.mark.parametrize(
+        ("row", "where"),
+        [
+            ("x@y.invalid,Sow,proviseur,", (2, "place")),
+            ("x@y.invalid,Sow,proviseur,Paris", (2, "place")),
+            ("x@y.invalid,Sow,proviseur,Paris Ouest", (2, "place")),
+            ("x@y.invalid,Sow,RTN,Paris Nord", (2, "place")),
+            ("x@y.invalid,Sow,suppléant,0750654E", (2, "place")),
+            ("x@y.invalid,Sow,suppléant,0750655E", (2, "place")),
+            ("x@y.invalid,Sow,roi,0750654D", (2, "role")),
+            ("x@y.invalid,,suppléant,0750654D", (2, "last_name")),
+            ("x,Sow,suppléant,0750654D", (2, "email")),
+            (
+                "x@y.invalid,Sow,correspondant,0750654D\nz@y.invalid,Ba,correspondant,0750654D",
+                (3, "role"),
+            ),
+            (
+                "x@y.invalid,Sow,suppléant,0750654D\nX@y.invalid,Ba,suppléant,0750654D",
+                (3, "email"),
+            ),
+        ],
+    )
+    def test_each_problem_has_its_row_and_column(self, row, where):
+        before = state()
+
+        assert told(load("people", f"email,last_name,role,place\n{row}\n")) == [where]
+        assert state() == before
+
+    @pytest.mark.requirement("ROL-1")
+    def test_the_region_cannot_designate_a_correspondent_by_a_file_on_the_page(self):
+        admin = make_person(Role.REGIONAL_ADMIN)
+
+        report = load("people", PEOPLE, by=actor(admin))
+
+        assert (3, "role") in told(report)
+        assert not Mandate.objects.filter(role=Role.CORRESPONDENT).exists()
+
+
+class TestCommand:
+    def write(self, folder, text):
+        path = folder / "lycees.csv"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return str(path)
+
+    def test_prints_what_changed_and_a_last_line(self, tmp_path, capsys):
+        status = cli.main(["import", "schools", self.write(tmp_path, OPENED)])
+
+        assert status == 0
+        assert "Lycée Chaptal" in capsys.readouterr().out
+        assert School.objects.count() == 2
+
+    def test_a_dry_run_writes_nothing(self, tmp_path):
+        assert cli.main(["import", "schools", self.write(tmp_path, OPENED), "--dry-run"]) == 0
+        assert not School.objects.exists()
+
+    def test_errors_go_to_the_standard_error_with_status_1(self, tmp_path, capsys):
+        path = self.write(tmp_path, OPENED.replace("0750654D", "0750654E"))
+
+        assert cli.main(["import", "schools", path]) == 1
+
+        streams = capsys.readouterr()
+        assert "uai" in streams.err
+        assert not streams.out
+
+    def test_answers_machines(self, tmp_path, capsys):
+        cli.main(["import", "schools", self.write(tmp_path, OPENED), "--json"])
+
+        answer = json.loads(capsys.readouterr().out)
+        assert (answer["applied"], answer["errors"], answer["counts"]["created"]) == (True, 0, 2)
+
+    def test_a_file_that_is_not_there_is_refused(self, tmp_path, capsys):
+        assert cli.main(["import", "schools", str(tmp_path / "none.csv")]) == 1
+        assert "none.csv" in capsys.readouterr().err
+
+
+class TestRealFiles:
+    def test_the_real_lycees_and_their_head_counts_go_in_once(self):
+        lycees, counts = (DEMO / name for name in ("lycees.csv", "enrolment.csv"))
+        assert load("schools", lycees.read_bytes()).counts["created"] == 470
+
+        report = load("enrolment", counts.read_bytes())
+
+        assert report.applied, report.problems
+        assert Headcount.objects.count() == report.rows == 14_116
+        assert Entry.objects.filter(fact="schools.school.counted").count() == 460
+        before = state()
+        assert load("enrolment", counts.read_bytes()).changes_nothing
+        assert load("schools", lycees.read_bytes()).changes_nothing
+        assert state() == before

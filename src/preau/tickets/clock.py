@@ -248,12 +248,12 @@ def promise(
     """
     story = read(entries)
     match story.status:
-        case Status.RECEIVED:
-            return _dispatch_target(story, calendar, at, limits)
+        case Status.RECEIVED if story.arrived_at is not None:
+            return _dispatch_target(story, story.arrived_at, calendar, at, limits)
         case Status.DISPATCHED if story.handler == Handler.CONTRACTOR:
             return _contractor_limit(story, calendar, at, limits)
-        case Status.TECHNICALLY_CLOSED:
-            return _closure_time(story, calendar, at)
+        case Status.TECHNICALLY_CLOSED if story.done_at is not None:
+            return _closure_time(story, story.done_at, calendar, at)
     return None
 
 
@@ -300,10 +300,8 @@ def _warning(
 
 
 def _dispatch_target(
-    story: History, calendar: Calendar, at: datetime, limits: Limits
-) -> Promise | None:
-    if story.arrived_at is None:
-        return None
+    story: History, arrived_at: datetime, calendar: Calendar, at: datetime, limits: Limits
+) -> Promise:
     # CESAME works while a lycée is closed.
     calendar = replace(calendar, closures=())
     allowed = calendar.minutes(hours=limits.dispatch_hours[story.urgency])
@@ -311,11 +309,11 @@ def _dispatch_target(
         kind=Kind.DISPATCH,
         urgency=story.urgency,
         at=at,
-        started_at=story.arrived_at,
+        started_at=arrived_at,
         allowed=allowed,
-        used=elapsed(story.arrived_at, at, (), calendar),
-        due_at=due(story.arrived_at, allowed, (), calendar),
-        warning_at=_warning(story.arrived_at, allowed, (), calendar, limits),
+        used=elapsed(arrived_at, at, (), calendar),
+        due_at=due(arrived_at, allowed, (), calendar),
+        warning_at=_warning(arrived_at, allowed, (), calendar, limits),
         calendar=calendar,
     )
 
@@ -357,15 +355,13 @@ def _contractor_limit(
     )
 
 
-def _closure_time(story: History, calendar: Calendar, at: datetime) -> Promise | None:
-    if story.done_at is None:
-        return None
-    deadline = closure_deadline(story.done_at, calendar)
+def _closure_time(story: History, done_at: datetime, calendar: Calendar, at: datetime) -> Promise:
+    deadline = closure_deadline(done_at, calendar)
     return Promise(
         kind=Kind.CLOSURE,
         urgency=story.urgency,
         at=at,
-        started_at=story.done_at,
+        started_at=done_at,
         allowed=CLOSURE_DAYS,
         used=deadline.counted(at),
         due_at=deadline.closes_at,

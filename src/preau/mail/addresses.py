@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 _TOKEN = re.compile(r"([a-z]+)-(\d{1,18})-([a-z2-7]{16})")
+_THREAD = re.compile(r"[a-z]+:\d{1,18}")
 _SALT = "preau.mail.reply"
 
 
@@ -35,6 +36,11 @@ def plus_part(address: str) -> str | None:
 def is_ours(address: str) -> bool:
     """Whether letters to an address reach us."""
     return plus_part(address) is not None
+
+
+def is_thread(thread: str) -> bool:
+    """Whether a thread can have a reply address: "ticket:123"."""
+    return bool(_THREAD.fullmatch(thread))
 
 
 def reply_address(thread: str) -> str:

@@ -9,3 +9,12 @@ class MailConfig(AppConfig):
 
     name = "preau.mail"
     verbose_name = _("Mail")
+
+    def ready(self) -> None:
+        """Have the worker read and send letters; take the answers to our own questions."""
+        from preau.agenda.wiring import drain
+        from preau.mail import actions, tasks, wiring
+
+        wiring.route("mail", actions.take_answer)
+        drain("mail.in", tasks.read_waiting)
+        drain("mail.out", tasks.send_due)

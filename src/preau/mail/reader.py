@@ -121,12 +121,12 @@ def main(path: str, folder: str) -> int:
     except Exception:  # As above: the parent logs what is told here.
         traceback.print_exc()
         return UNREADABLE
-    for number, file in enumerate(reading.files):
-        (Path(folder) / str(number)).write_bytes(file.data)
-        file.data = b""
+    for number, kept in enumerate(reading.files):
+        (Path(folder) / str(number)).write_bytes(kept.data)
+        kept.data = b""
     told = asdict(reading)
-    for file in told["files"]:
-        del file["data"]
+    for fields in told["files"]:
+        del fields["data"]
     told["sent_at"] = reading.sent_at.isoformat() if reading.sent_at else None
     (Path(folder) / "reading.json").write_text(json.dumps(told), "utf-8")
     return 0

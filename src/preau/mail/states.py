@@ -69,5 +69,6 @@ REASONS = {
     "too_slow": _("The message takes more than ten seconds to read."),
     "too_heavy": _("The message takes more than 400 MB of memory to read."),
     "unreadable": _("The message cannot be read."),
+    "names_school": _("The sender says for which lycée an earlier message was."),
     "released": _("CESAME decided what becomes of the message."),
 }

@@ -1,0 +1,123 @@
+"""What pages, commands and rules read about letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count
+
+from preau.core.text import fold
+from preau.mail.addresses import plus_part, thread_of
+from preau.mail.models import Delivery, Letter, Outgoing
+from preau.mail.states import LetterState, OutcomeKind, OutgoingState
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from preau.accounts.models import User
+    from preau.mail.reading import Reading
+    from preau.schools.models import School
+
+_FORWARDED = re.compile(r"\s*(?:(?:re|ref)\s*:\s*)*(?:tr|fw|fwd|i)\s*:", re.IGNORECASE)
+# What every lycée is called says nothing about which one is meant.
+_COMMON = re.compile(
+    r"\b(?:lycee|lycees|general|technologique|professionnel|polyvalent|des metiers|lgt|lpo|lp|lt"
+    r"|erea|legta|legtpa|agricole|d'enseignement|et)\b"
+)
+_UAI = re.compile(r"\b\d{7}[a-z]\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """The books of the mail: what was handed over, and what became of it."""
+
+    deliveries: int
+    repeats: int
+    waiting: int
+    outcomes: dict[str, int]
+    outbox: int
+    sent: int
+    due: int
+    failed: int
+
+    @property
+    def is_even(self) -> bool:
+        """Whether nothing is missing and nothing is counted twice."""
+        received = self.waiting + self.repeats + sum(self.outcomes.values())
+        return self.deliveries == received and self.outbox == self.sent + self.due + self.failed
+
+
+def balance() -> Balance:
+    """Count everything once."""
+    outcomes = dict.fromkeys(OutcomeKind.values, 0)
+    waiting = 0
+    counted = Letter.objects.values_list("state", "outcome").annotate(n=Count("pk")).order_by()
+    for state, outcome, count in counted:
+        if state == LetterState.WAITING:
+            waiting += count
+        else:
+            outcomes[outcome] = outcomes.get(outcome, 0) + count
+    states = dict(Outgoing.objects.values_list("state").annotate(n=Count("pk")).order_by())
+    return Balance(
+        deliveries=Delivery.objects.count(),
+        repeats=Delivery.objects.filter(is_repeat=True).count(),
+        waiting=waiting,
+        outcomes=outcomes,
+        outbox=Outgoing.objects.count(),
+        sent=states.get(OutgoingState.SENT, 0),
+        due=states.get(OutgoingState.DUE, 0),
+        failed=states.get(OutgoingState.FAILED, 0),
+    )
+
+
+def letters_of(person: User) -> QuerySet[Outgoing]:
+    """What Préau wrote to a person, the newest first."""
+    return person.letters_received.order_by("-written_at", "-pk")
+
+
+def thread_answered(reading: Reading, recipients: Iterable[str]) -> str:
+    """What a message answers: by a reply address of ours, else by the Message-IDs that it quotes.
+
+    A forwarded message is a new matter, whatever it quotes. Whether its sender may enter the
+    thread is another question.
+    """
+    for address in recipients:
+        if thread := thread_of(address):
+            return thread
+    if _FORWARDED.match(reading.subject):
+        return ""
+    quoted = [reading.in_reply_to, *reversed(reading.references)]
+    quoted = list(dict.fromkeys(message_id for message_id in quoted if message_id))
+    if not quoted:
+        return ""
+    known: dict[str, str] = {}
+    for model in (Letter, Outgoing):
+        rows = model.objects.filter(message_id__in=quoted).exclude(thread="")
+        known |= dict(rows.values_list("message_id", "thread").order_by("pk"))
+    return next((known[message_id] for message_id in quoted if message_id in known), "")
+
+
+def school_named(schools: list[School], text: str, recipients: Iterable[str]) -> School | None:
+    """The one of several lycées that a message is about: named in its text, else in our address."""
+    folded = fold(text)
+    by_uai = {school.uai.lower(): school for school in schools}
+    named = {by_uai[uai] for uai in _UAI.findall(folded) if uai in by_uai}
+    if not named:
+        named = {school for school in schools if _is_named(school, folded)}
+    if not named:
+        named = {
+            by_uai[part]
+            for address in recipients
+            if (part := plus_part(address)) is not None and part in by_uai
+        }
+    return named.pop() if len(named) == 1 else None
+
+
+def _is_named(school: School, folded: str) -> bool:
+    """Whether the proper part of a lycée's name stands in a folded text."""
+    name = " ".join(_COMMON.sub(" ", fold(school.name).replace("-", " ")).split())
+    words = r"[\s-]+".join(re.escape(word) for word in name.split())
+    return len(name) >= 4 and bool(re.search(rf"(?<![a-z0-9]){words}(?![a-z0-9])", folded))

@@ -1,0 +1,75 @@
+"""What the tests of letters share: a room that takes them, and the worker's hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+
+from preau.accounts.roles import Permission
+from preau.core.actors import Actor
+from preau.mail import actions, tasks, wiring
+from preau.mail.models import Letter
+from preau.mail.wiring import Incoming, Outcome
+from preau.schools.policies import holds
+from tests.instants import NOON
+
+
+class Desk:
+    """A room that takes letters: a ticket of each new matter, a message of each answer."""
+
+    def __init__(self) -> None:
+        self.taken: list[Incoming] = []
+        self.parties: set[str] = set()
+        self.breaks = 0
+        self.poison = "no such subject"
+
+    def take(self, incoming: Incoming, by: Actor) -> Outcome | None:
+        """Take a letter, or break as often as it was told to."""
+        if incoming.subject == self.poison:
+            raise RuntimeError("the desk broke")
+        if self.breaks:
+            self.breaks -= 1
+            raise RuntimeError("the desk broke")
+        if incoming.thread.startswith("ticket:"):
+            if by.person.email not in self.parties and not incoming.asked:
+                return None
+            self.taken.append(incoming)
+            return Outcome(kind="message", reason="answers_ticket", thread=incoming.thread)
+        if incoming.school is None:
+            return None
+        self.taken.append(incoming)
+        number = incoming.letter.pk
+        sends = holds(by, Permission.TICKET_SEND, school=incoming.school)
+        if incoming.asked == "report" or not (sends or incoming.asked):
+            return Outcome(kind="report", reason="service_open", thread=f"report:{number}")
+        ref = f"2026-{number:06d}"
+        return Outcome(kind="ticket", reason="by_mandate", thread=f"ticket:{number}", ref=ref)
+
+    def find(self, ref: str, by: Actor) -> str | None:
+        """The thread of a number."""
+        return f"ticket:{int(ref.rpartition('-')[2])}" if ref.startswith("2026-") else None
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """Let a desk of the tests take the letters, and no other room."""
+    desk = Desk()
+    monkeypatch.setattr(wiring, "ROUTES", {"mail": wiring.ROUTES["mail"]})
+    wiring.route("desk", desk.take, find=desk.find)
+    return desk
+
+
+@pytest.fixture
+def arrive() -> Callable[..., Letter]:
+    """Hand a message over and have the worker read it."""
+
+    def hand_over(raw: bytes, *, at: datetime = NOON, **envelope: object) -> Letter:
+        letter = actions.receive(raw, road="smtp", at=at, **envelope)
+        while tasks.read_waiting(at, 50):
+            pass
+        letter.refresh_from_db()
+        return letter
+
+    return hand_over

@@ -1,0 +1,465 @@
+"""One outcome for each letter, by rules."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError
+
+from preau.mail import actions, addresses, tasks, wiring
+from preau.mail.models import Letter, Outgoing
+from preau.mail.queries import balance
+from tests.accounts.factories import UserFactory
+from tests.instants import NOON, TOMORROW
+from tests.mail.letters import CESAME, mail
+from tests.schools.factories import START_OF_TERM, MandateFactory, SchoolFactory, make_person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("INC-3")]
+
+CLAIRE = "claire.martin@ecole.invalid"
+
+
+@pytest.fixture
+def school():
+    return SchoolFactory(uai="0750654D", name="Lycée Voltaire", email="ce.0750654d@ac-paris.fr")
+
+
+@pytest.fixture
+def claire(school):
+    return make_person("correspondent", school, email=CLAIRE, first_name="Claire")
+
+
+class TestTicket:
+    def test_a_correspondents_letter_is_taken(self, desk, arrive, claire, school):
+        letter = arrive(mail(subject="Écran noir – urgence : très haut"))
+
+        assert (letter.outcome, letter.state, letter.rule) == ("ticket", "done", "desk")
+        assert letter.ref == f"2026-{letter.pk:06d}"
+        assert (letter.sender, letter.school) == (claire, school)
+        assert letter.urgency == "very_high"
+        assert letter.urgency_words == ["urgence : très haut"]
+        assert letter.decided_at == NOON
+        incoming = desk.taken[0]
+        assert incoming.urgency.level == "very_high"
+        assert "B204" in incoming.text
+
+    def test_a_deputys_letter_is_taken(self, desk, arrive, school):
+        deputy = make_person("deputy", school)
+
+        assert arrive(mail(sender=f"Paul <{deputy.email.upper()}>")).outcome == "ticket"
+
+    @pytest.mark.requirement("INC-16")
+    def test_files_keep_their_names_and_bytes(self, desk, arrive, claire):
+        photo = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
+
+        letter = arrive(
+            mail(files={"Écran cassé.png": (photo, "image/png"), "a/b.txt": (b"x", "text/plain")})
+        )
+
+        kept = list(letter.files.select_related("attachment__file"))
+        assert [file.attachment.name for file in kept] == ["Écran cassé.png", "b.txt"]
+        assert kept[0].attachment.file.size == len(photo)
+        assert kept[0].attachment.school == claire.mandates.get().school
+        assert desk.taken[0].attachments == tuple(file.attachment for file in kept)
+
+
+class TestReport:
+    def test_staff_of_an_open_lycee_report(self, desk, arrive, school):
+        school.reporting_mode = "all_staff"
+        school.save()
+        teacher = make_person("staff", school)
+
+        letter = arrive(mail(sender=teacher.email))
+
+        assert (letter.outcome, letter.school) == ("report", school)
+
+    def test_staff_of_a_closed_lycee_are_told_whom_to_ask(self, desk, arrive, school, claire):
+        teacher = make_person("staff", school)
+
+        letter = arrive(mail(sender=teacher.email))
+
+        assert (letter.outcome, letter.reason) == ("refused", "not_a_correspondent")
+        assert letter.school == school
+        answer = Outgoing.objects.get()
+        assert answer.person == teacher
+        assert claire.name in answer.text
+        assert CLAIRE in answer.text
+        assert answer.in_reply_to == letter.message_id
+        assert not desk.taken
+
+
+class TestRefused:
+    def test_a_former_correspondent_is_told_who_follows(self, desk, arrive, school, claire):
+        former = make_person("correspondent", school, at=START_OF_TERM, until=START_OF_TERM)
+
+        letter = arrive(mail(sender=former.email))
+
+        assert (letter.outcome, letter.reason) == ("refused", "not_a_correspondent")
+        assert claire.name in Outgoing.objects.get().text
+
+    def test_a_technician_sends_no_new_matter(self, desk, arrive):
+        technician = make_person("field_technician")
+
+        letter = arrive(mail(sender=technician.email))
+
+        assert (letter.outcome, letter.reason) == ("refused", "no_service_to_write_for")
+
+    def test_without_a_correspondent_the_head_is_named(self, desk, arrive, school):
+        head = make_person("head_of_school", school)
+        teacher = make_person("staff", school)
+
+        arrive(mail(sender=teacher.email))
+
+        assert head.name in Outgoing.objects.get().text
+
+    def test_at_most_three_answers_an_hour(self, desk, arrive, school, claire):
+        teacher = make_person("staff", school)
+
+        for _ in range(5):
+            assert arrive(mail(sender=teacher.email)).outcome == "refused"
+
+        assert Outgoing.objects.count() == 3
+
+
+class TestMachine:
+    @pytest.mark.parametrize(
+        ("headers", "subject", "reason"),
+        [
+            ({"Auto_Submitted": "auto-replied"}, "Bonjour", "auto_reply"),
+            ({"X_Autoreply": "yes"}, "Bonjour", "auto_reply"),
+            ({}, "Réponse automatique : Écran noir", "auto_reply"),
+            ({}, "Absence du bureau", "auto_reply"),
+            ({}, "Out of Office: hello", "auto_reply"),
+            ({"Return_Path": "<>"}, "Bonjour", "auto_reply"),
+            ({"Precedence": "bulk"}, "Lettre d'information", "mailing_list"),
+            ({"List_Id": "<profs.ecole.invalid>"}, "Réunion", "mailing_list"),
+            ({"X_Failed_Recipients": "a@b.invalid"}, "Failure", "bounce"),
+            ({"Return_Path": "<>"}, "Undeliverable: Votre ticket", "bounce"),
+        ],
+    )
+    def test_machines_are_known_and_not_answered(
+        self, desk, arrive, claire, headers, subject, reason
+    ):
+        letter = arrive(mail(subject=subject, **headers))
+
+        assert (letter.outcome, letter.reason) == ("machine", reason)
+        assert not Outgoing.objects.exists()
+
+    def test_a_mail_system_is_a_machine(self, desk, arrive):
+        raw = mail(sender="MAILER-DAEMON@ecole.invalid")
+
+        assert arrive(raw).reason == "bounce"
+
+    def test_an_envelope_without_sender_is_a_machines(self, desk, arrive, claire):
+        assert arrive(mail(), envelope_from="<>").reason == "auto_reply"
+
+    def test_our_own_letter_coming_back_is_known(self, desk, arrive, claire):
+        ours = _our_letter(claire)
+
+        letter = arrive(mail(message_id=ours.message_id))
+
+        assert (letter.outcome, letter.reason) == ("machine", "own_notice")
+        assert arrive(mail(sender=CESAME)).reason == "own_notice"
+
+    def test_a_person_who_is_no_machine(self, desk, arrive, claire):
+        assert arrive(mail(Auto_Submitted="no", subject="Absence de réseau")).outcome == "ticket"
+
+
+class TestDuplicate:
+    def test_the_same_message_by_another_road(self, desk, arrive, claire):
+        first = arrive(mail(message_id="<un@ecole.invalid>", received="from a by b"))
+
+        second = arrive(mail(message_id="<un@ecole.invalid>", received="from c by d"))
+
+        assert first.outcome == "ticket"
+        assert (second.outcome, second.reason) == ("duplicate", "repeat")
+        assert (second.repeat_of, second.ref) == (first, first.ref)
+        assert len(desk.taken) == 1
+
+    def test_the_same_message_id_on_another_text_is_kept_and_flagged(self, desk, arrive, claire):
+        first = arrive(mail("Premier", message_id="<un@ecole.invalid>"))
+
+        other = arrive(mail("Second", message_id="<un@ecole.invalid>"))
+
+        assert (first.outcome, other.outcome) == ("ticket", "ticket")
+        assert other.reuses_message_id
+        assert not first.reuses_message_id
+
+    def test_without_a_message_id_only_the_same_bytes_repeat(self, desk, arrive, claire):
+        arrive(mail("Un", message_id=""))
+        arrive(mail("Un", message_id="", received="from a by b"))
+
+        assert [letter.outcome for letter in Letter.objects.order_by("pk")] == ["ticket", "ticket"]
+
+
+class TestHeld:
+    def test_an_unknown_sender_gets_no_answer(self, desk, arrive, school):
+        letter = arrive(mail(sender="inconnu@ailleurs.invalid"))
+
+        assert (letter.outcome, letter.state, letter.reason) == ("held", "held", "unknown_sender")
+        assert not Outgoing.objects.exists()
+
+    def test_an_unconfirmed_address_proves_nothing(self, desk, arrive, school):
+        person = make_person("correspondent", school, confirmed=False)
+
+        assert arrive(mail(sender=person.email)).reason == "unconfirmed_address"
+
+    def test_a_closed_account_is_unknown(self, desk, arrive, claire):
+        claire.is_active = False
+        claire.save()
+
+        assert arrive(mail()).reason == "unknown_sender"
+
+    @pytest.mark.parametrize(
+        "address",
+        ["ce.0750654D@ac-paris.fr", "CE.0751234X@ac-creteil.fr", "contact@voltaire.invalid"],
+    )
+    def test_a_shared_mailbox_identifies_nobody(self, desk, arrive, school, address):
+        SchoolFactory(email="Contact@voltaire.invalid")
+
+        assert arrive(mail(sender=address)).reason == "shared_mailbox"
+
+    @pytest.mark.parametrize(
+        ("header", "outcome"),
+        [
+            ("mx.region.invalid; spf=fail smtp.mailfrom=x", "held"),
+            ("mx.region.invalid 1; dkim=pass; dmarc=fail (p=none) header.from=x", "held"),
+            ("MX.region.invalid; dkim=fail", "held"),
+            ("mx.region.invalid; spf=pass; dkim=pass; dmarc=pass", "ticket"),
+            ("mx.region.invalid; spf=softfail; dkim=none", "ticket"),
+            ("mx.ailleurs.invalid; spf=fail; dmarc=fail", "ticket"),
+        ],
+    )
+    def test_a_verdict_of_our_own_server_holds(
+        self, desk, arrive, claire, settings, header, outcome
+    ):
+        settings.PREAU_MAIL_AUTHSERV = "mx.region.invalid"
+
+        letter = arrive(mail(Authentication_Results=header))
+
+        assert letter.outcome == outcome
+        assert letter.reason == ("auth_failed" if outcome == "held" else "by_mandate")
+
+    def test_nobody_and_several_people_are_held(self, desk, arrive, claire):
+        assert arrive(b"Subject: essai\r\n\r\nBonjour").reason == "no_sender"
+        assert arrive(mail(sender=f"{CLAIRE}, autre@ecole.invalid")).reason == "several_senders"
+
+    def test_a_person_without_any_mandate_ever(self, desk, arrive):
+        person = UserFactory()
+
+        assert arrive(mail(sender=person.email)).reason == "no_mandate"
+
+    def test_no_room_takes_it(self, desk, arrive, claire, monkeypatch):
+        monkeypatch.setattr(desk, "take", lambda incoming, by: None)
+        wiring.route("desk", desk.take)
+
+        assert arrive(mail()).reason == "no_route"
+
+
+class TestWhichSchool:
+    @pytest.fixture
+    def other(self, claire):
+        other = SchoolFactory(uai="0931234F", name="Lycée Gustave-Eiffel")
+        MandateFactory(person=claire, school=other)
+        return other
+
+    @pytest.mark.parametrize(
+        "text",
+        ["Panne au 0931234f", "Plus de réseau au lycée Gustave Eiffel", "GUSTAVE-EIFFEL : panne"],
+    )
+    def test_the_text_says_which(self, desk, arrive, other, text):
+        assert arrive(mail(text)).school == other
+
+    def test_the_plus_address_says_which(self, desk, arrive, other):
+        assert arrive(mail(to="cesame+0931234F@iledefrance.fr")).school == other
+
+    def test_else_the_sender_is_asked_and_the_answer_settles_it(self, desk, arrive, other):
+        held = arrive(mail("Plus de réseau", subject="Panne"))
+        assert (held.outcome, held.reason) == ("held", "which_school")
+        question = Outgoing.objects.get()
+        assert "0931234F" in question.text
+        assert "cesame+0931234f@iledefrance.fr" in question.text
+
+        answer = arrive(
+            mail("Pour Eiffel : 0931234F", subject="Re: Pour…", In_Reply_To=question.message_id)
+        )
+
+        held.refresh_from_db()
+        assert (held.outcome, held.school) == ("ticket", other)
+        assert (answer.outcome, answer.reason, answer.ref) == ("message", "names_school", held.ref)
+        assert [incoming.letter for incoming in desk.taken] == [held]
+
+    def test_another_person_does_not_answer_in_their_place(self, desk, arrive, other, school):
+        arrive(mail("Plus de réseau", subject="Panne"))
+        question = Outgoing.objects.get()
+        deputy = make_person("deputy", school)
+
+        letter = arrive(mail("0931234F", sender=deputy.email, In_Reply_To=question.message_id))
+
+        assert (letter.outcome, letter.reason) == ("held", "not_a_party")
+
+
+class TestThreads:
+    @pytest.fixture
+    def ours(self, claire, desk):
+        desk.parties = {CLAIRE}
+        return _our_letter(claire, thread="ticket:7")
+
+    def test_a_reply_joins_by_the_message_ids_that_we_sent(self, desk, arrive, ours):
+        letter = arrive(mail("Merci", subject="Re: x", In_Reply_To=ours.message_id))
+
+        assert (letter.outcome, letter.thread) == ("message", "ticket:7")
+
+    def test_by_the_references_alone(self, desk, arrive, ours):
+        letter = arrive(mail("Merci", References=f"<x@y> {ours.message_id} <autre@ecole.invalid>"))
+
+        assert letter.thread == "ticket:7"
+
+    def test_by_the_reply_address(self, desk, arrive, ours):
+        letter = arrive(mail("Merci", to=addresses.reply_address("ticket:7")))
+
+        assert (letter.outcome, letter.thread) == ("message", "ticket:7")
+
+    def test_by_the_envelope_alone(self, desk, arrive, ours):
+        letter = arrive(mail("Merci"), envelope_to=[addresses.reply_address("ticket:7")])
+
+        assert letter.thread == "ticket:7"
+
+    def test_a_reply_to_a_reply_joins_too(self, desk, arrive, ours):
+        arrive(mail("Merci", message_id="<a@ecole.invalid>", In_Reply_To=ours.message_id))
+
+        assert arrive(mail("Encore", In_Reply_To="<a@ecole.invalid>")).thread == "ticket:7"
+
+    @pytest.mark.requirement("INC-16")
+    def test_a_stranger_with_number_token_and_id_does_not_enter(self, desk, arrive, ours):
+        letter = arrive(
+            mail(
+                "Re: 2026-000007",
+                sender="inconnu@ailleurs.invalid",
+                to=addresses.reply_address("ticket:7"),
+                In_Reply_To=ours.message_id,
+            )
+        )
+
+        assert (letter.outcome, letter.reason) == ("held", "unknown_sender")
+        assert not desk.taken
+
+    def test_a_known_person_without_part_in_it_is_held(self, desk, arrive, ours, school):
+        deputy = make_person("deputy", school)
+
+        letter = arrive(mail(sender=deputy.email, In_Reply_To=ours.message_id))
+
+        assert (letter.outcome, letter.reason) == ("held", "not_a_party")
+
+    def test_a_forged_token_joins_nothing(self, desk, arrive, ours):
+        forged = addresses.reply_address("ticket:7").replace("7", "8")
+
+        assert arrive(mail("Bonjour", to=forged)).outcome == "ticket"
+
+    def test_a_forwarded_message_is_a_new_matter(self, desk, arrive, ours):
+        assert arrive(mail(subject="TR: x", In_Reply_To=ours.message_id)).outcome == "ticket"
+
+
+class TestCrashes:
+    def test_a_room_that_breaks_once_is_asked_again(self, desk, arrive, claire):
+        desk.breaks = 1
+
+        letter = arrive(mail())
+
+        assert (letter.outcome, letter.failures) == ("ticket", 1)
+        assert letter.files.count() == 0
+
+    def test_a_letter_that_always_breaks_is_held_and_the_next_pass(self, desk, claire):
+        desk.poison = "Poison"
+        poison = actions.receive(mail(subject="Poison"), road="smtp", at=NOON)
+        for _ in range(3):
+            actions.receive(mail(), road="smtp", at=NOON)
+
+        while tasks.read_waiting(NOON, 50):
+            pass
+
+        poison.refresh_from_db()
+        assert (poison.outcome, poison.reason, poison.failures) == ("held", "crash", 3)
+        assert "the desk broke" in poison.error
+        assert (poison.subject, poison.from_email) == ("Poison", CLAIRE)
+        assert Letter.objects.filter(outcome="ticket").count() == 3
+
+    def test_a_letter_that_ends_its_process_again_and_again_is_held(self, desk, arrive, claire):
+        letter = actions.receive(mail(), road="smtp", at=NOON)
+        Letter.objects.update(attempts=11)
+
+        tasks.read_waiting(NOON, 50)
+
+        letter.refresh_from_db()
+        assert (letter.outcome, letter.reason) == ("held", "crash")
+
+    def test_a_dead_workers_letters_come_back(self, desk, claire):
+        letter = actions.receive(mail(), road="smtp", at=NOON)
+        assert actions.claim(NOON, 10) == [letter]
+        assert actions.claim(NOON, 10) == []
+
+        tasks.read_waiting(NOON + timedelta(seconds=31), 10)
+
+        letter.refresh_from_db()
+        assert letter.outcome == "ticket"
+
+    def test_a_database_that_is_away_is_not_the_letters_fault(self, desk, claire, monkeypatch):
+        letter = actions.receive(mail(), road="smtp", at=NOON)
+        with monkeypatch.context() as patch:
+            patch.setattr("preau.mail.actions.understanding.rules.apply", _away)
+            tasks.read_waiting(NOON, 10)
+        letter.refresh_from_db()
+        assert (letter.state, letter.failures) == ("waiting", 0)
+
+        tasks.read_waiting(NOON + timedelta(seconds=20), 10)
+
+        letter.refresh_from_db()
+        assert letter.outcome == "ticket"
+
+    def test_a_broken_attempt_leaves_nothing(self, desk, claire):
+        actions.receive(mail(files={"a.txt": (b"x", "text/plain")}), road="smtp", at=NOON)
+        desk.breaks = 1
+        tasks.read_waiting(NOON, 50)
+
+        letter = Letter.objects.get()
+        assert (letter.state, letter.failures, letter.subject) == ("waiting", 1, "")
+        assert not letter.files.exists()
+
+
+@pytest.mark.requirement("INC-16")
+def test_the_books_balance(desk, arrive, claire, school):
+    raw = mail()
+    arrive(raw)
+    arrive(raw)
+    arrive(mail(sender="inconnu@ailleurs.invalid"))
+    arrive(mail(Auto_Submitted="auto-replied"))
+    arrive(mail(sender=make_person("staff", school).email))
+    actions.receive(mail(), road="file", at=TOMORROW)
+
+    books = balance()
+
+    assert books.is_even
+    assert (books.deliveries, books.repeats, books.waiting) == (6, 1, 1)
+    assert {kind: n for kind, n in books.outcomes.items() if n} == {
+        "ticket": 1,
+        "held": 1,
+        "machine": 1,
+        "refused": 1,
+    }
+    assert (books.outbox, books.due) == (1, 1)
+
+
+def _away(_case):
+    raise OperationalError("server closed the connection unexpectedly")
+
+
+def _our_letter(person, thread=""):
+    ours = actions.post(
+        person,
+        "mail/letters/which_school",
+        {"person": person, "letter": Letter(received_at=NOON, subject="x"), "places": []},
+        thread=thread,
+        key=f"test:{thread}",
+        at=NOON,
+    )
+    assert ours is not None
+    return ours

@@ -6,6 +6,7 @@ from argparse import Namespace
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -72,5 +73,8 @@ def show_status(args: Namespace) -> int:
     for failure in found.failures:
         print(f"  {failure.subscriber} {failure.entry_id}: {failure.error}")
     for name, at in found.next_ticks.items():
-        print(_("Next: %(at)s %(name)s") % {"at": f"{at:%Y-%m-%d %H:%M %Z}", "name": name})
+        print(
+            _("Next: %(at)s %(name)s")
+            % {"at": f"{timezone.localtime(at):%d/%m/%Y %H:%M}", "name": name}
+        )
     return DONE

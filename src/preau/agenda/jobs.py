@@ -7,6 +7,7 @@ backend of `django.tasks` can be had, on Python 3.12.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django_tasks import TaskResultStatus
@@ -68,7 +69,7 @@ def _due(at: datetime) -> DBTaskResultQuerySet:
     )
 
 
-def _again(row: DBTaskResult, at: datetime) -> bool:
+def _again(row: DBTaskResult[Any, Any], at: datetime) -> bool:
     """Plan another attempt of a task that failed or was lost, unless it had them all."""
     used = len(row.worker_ids)
     if used >= ATTEMPTS:

@@ -44,7 +44,7 @@ def web() -> int:
         *("--workers", os.environ.get("PREAU_WEB_PROCESSES", "1")),
         *("--blocking-threads", os.environ.get("PREAU_WEB_THREADS", "8")),
         *("--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "15"),
-        *("--log-level", "warning", "--process-name", "preau web"),
+        *("--log-level", "error"),
     ]
     sys.stdout.flush()
     os.execv(sys.executable, words)  # noqa: S606

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import signal
 import subprocess
 import sys
@@ -11,12 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
+from preau.config.kin import end_with_parent
+
 #: How long a child may take to finish what it has in hand.
 GRACE_SECONDS = 20
 #: A child that fell waits 1, 2, 4 … 30 seconds; one that stood for a minute starts at 1 again.
 LONGEST_WAIT = 30.0
 STEADY_SECONDS = 60
-_PR_SET_PDEATHSIG = 1
 
 
 @dataclass
@@ -34,7 +34,7 @@ class Child:
         """Start it in a group of its own: Ctrl-C reaches the supervisor only."""
         self.started = time.monotonic()
         self.process = subprocess.Popen(  # noqa: S603
-            self.words, process_group=0, preexec_fn=_die_with_parent
+            self.words, process_group=0, preexec_fn=end_with_parent
         )
 
     def look(self) -> None:
@@ -96,12 +96,6 @@ class Supervisor:
                 child.process.kill()
                 child.process.wait()
         return 0
-
-
-def _die_with_parent() -> None:
-    """Have the kernel end this child should the supervisor be killed."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _say(line: str) -> None:

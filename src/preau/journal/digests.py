@@ -31,14 +31,14 @@ def instant(at: datetime) -> str:
 
 def written(fact: Fact) -> str:
     """What a fact says beyond its thing and its lycée, as canonical JSON."""
-    return canonical({name: _plain(getattr(fact, name)) for name in _own_fields(type(fact))})
+    return canonical({name: _plain(getattr(fact, name)) for name in _own_fields(fact.name)})
 
 
 def rebuilt(name: str, data: str, *, thing_id: int, school_id: int | None) -> Fact:
     """The fact that an entry holds; what the class gained since takes its default."""
     kind = FACTS[name]
     said = json.loads(data, object_hook=_revived)
-    own = _own_fields(kind)
+    own = _own_fields(name)
     given = {key: _frozen(value) for key, value in said.items() if key in own}
     return kind(thing_id=thing_id, school_id=school_id, **given)
 
@@ -76,8 +76,8 @@ def digest_of(
 
 
 @cache
-def _own_fields(kind: type[Fact]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind) if field.name not in _IN_COLUMNS)
+def _own_fields(name: str) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(FACTS[name]) if field.name not in _IN_COLUMNS)
 
 
 def _plain(value: Any) -> Any:

@@ -316,7 +316,8 @@ def test_a_tacit_closure_is_contested_for_thirty_days() -> None:
 
     last = contest_deadline(closed_at)
 
-    assert last == read_moment("lundi 21 décembre 2026 à 0 h 00")
+    assert last < read_moment("lundi 21 décembre 2026 à 0 h 00")
+    assert last >= read_moment("dimanche 20 décembre 2026 à 23 h 59")
 
 
 def test_there_are_at_least_sixty_examples() -> None:

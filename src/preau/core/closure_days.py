@@ -108,8 +108,9 @@ def closure_deadline(
 
 
 def contest_deadline(closed_at: datetime, *, days: int = CONTEST_DAYS) -> datetime:
-    """Until when a closure can be contested: the end of the thirtieth day after its day."""
-    return _at(closed_at.astimezone(PARIS).date() + (days + 1) * _DAY, time())
+    """The last instant at which a closure can be contested: the thirtieth day after it ends."""
+    closed_on = closed_at.astimezone(PARIS).date()
+    return _at(closed_on + (days + 1) * _DAY, time()) - datetime.resolution
 
 
 def _at(day: date, hour: time) -> datetime:

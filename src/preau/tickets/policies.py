@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from preau.accounts.roles import Permission, Role
-from preau.core.closure_days import CONTEST_DAYS
 from preau.core.verdicts import YES, Verdict, no
 from preau.journal.facts import Audience
 from preau.schools.policies import covers, holds
@@ -16,7 +14,6 @@ from preau.schools.states import ReportingMode
 from preau.tickets.states import Handler, Nature, ReportStatus, Status
 
 if TYPE_CHECKING:
-    from datetime import datetime
 
     from preau.core.actors import Actor
     from preau.schools.models import School
@@ -352,8 +349,3 @@ def handlers_for(nature: str) -> tuple[Handler, ...]:
     }[Nature(nature)]
     outside = [handler for handler in Handler if handler != Handler.SERVICE_DESK]
     return (usual, *(handler for handler in outside if handler != usual))
-
-
-def contest_deadline(at: datetime) -> datetime:
-    """Until when a closure made at an instant can be contested (INC-8 ◇)."""
-    return at + timedelta(days=CONTEST_DAYS)

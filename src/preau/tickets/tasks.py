@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _BATCH = 500
-#: Nothing falls due sooner after a technical closure.
-_FIRST_REMINDER = timedelta(days=5)
+#: Nothing falls due sooner after a technical closure: day 5 begins before five days have passed.
+_FIRST_REMINDER = timedelta(days=4)
 
 
 def remind_and_close(at: datetime) -> None:

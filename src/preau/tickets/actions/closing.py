@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from preau.core.closure_days import contest_deadline
 from preau.journal import actions as journal
 from preau.tickets import facts, policies, queries
 from preau.tickets.actions.keeping import add_message, keep
@@ -50,7 +51,7 @@ def _close(ticket: Ticket, *, by: Actor, is_tacit: bool) -> None:
     ticket.move_to(Status.CLOSED)
     ticket.closed_at, ticket.closed_by = by.at, by.person
     ticket.is_closed_tacitly = is_tacit
-    ticket.contestable_until = policies.contest_deadline(by.at)
+    ticket.contestable_until = contest_deadline(by.at)
     journal.record(
         facts.Closed(thing_id=ticket.pk, school_id=ticket.school_id, tacit=is_tacit), by=by
     )

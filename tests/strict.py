@@ -49,7 +49,8 @@ def _template_of_the_caller() -> str:
         node = frame.f_locals.get("self")
         if frame.f_code.co_name in {"render", "render_annotated"}:
             origin = getattr(node, "origin", None)
-            if origin is not None:
+            # A component's attribute is a template made of a string: its page is further up.
+            if origin is not None and str(origin) != "<unknown source>":
                 return str(origin)
         frame = frame.f_back
     return ""

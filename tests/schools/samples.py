@@ -1,0 +1,68 @@
+"""A lycée, a mandate, a closure for every URL that names one."""
+
+from __future__ import annotations
+
+from preau.accounts.roles import Role
+from preau.schools.models import Closure, FormerName, Mandate, NamedReporter, School
+from tests.instants import MORNING
+from tests.schools.factories import RoomFactory, make_person
+from tests.sweeps.samples import Sample, sample
+
+
+@sample(
+    "schools:school",
+    "schools:rooms",
+    "schools:people",
+    "schools:history",
+    "schools:correspondent",
+    "schools:correspondence",
+    "schools:deputy",
+    "schools:delegation",
+    "schools:modalities",
+    "schools:reporter",
+    "schools:closures",
+    "schools:exchanges",
+    "schools:arrangement",
+    "schools:name",
+    "schools:end_of_school",
+    "schools:reopening",
+)
+def a_school(school: School) -> Sample:
+    RoomFactory(school=school)
+    FormerName.objects.create(school=school, name="Lycée de la Plaine", until_on="2019-08-31")
+    return Sample(school, {"uai": school.uai})
+
+
+@sample("schools:mandate_end", "schools:deputy_confirmation")
+def a_deputy(school: School) -> Sample:
+    held = Mandate.objects.filter(school=school, role=Role.CORRESPONDENT).first()
+    correspondent = held.person if held else make_person(Role.CORRESPONDENT, school)
+    deputy = make_person(Role.DEPUTY, school, stands_for=correspondent)
+    mandate = deputy.mandates.get()
+    return Sample(mandate, {"pk": mandate.pk})
+
+
+@sample("schools:person", "schools:invitation")
+def a_person(school: School) -> Sample:
+    person = make_person(Role.STAFF, school)
+    return Sample(person.mandates.get(), {"key": person.key})
+
+
+@sample("schools:reporter_withdrawal")
+def a_named_reporter(school: School) -> Sample:
+    person = make_person(Role.STAFF, school)
+    NamedReporter.objects.create(school=school, person=person, named_at=MORNING, named_by=person)
+    return Sample(school, {"uai": school.uai, "key": person.key})
+
+
+@sample("schools:closure_cancellation")
+def a_closure(school: School) -> Sample:
+    closure = Closure.objects.create(
+        school=school,
+        first_on="2026-11-12",
+        last_on="2026-11-13",
+        reason="Journées pédagogiques",
+        declared_at=MORNING,
+        declared_by=make_person(Role.STAFF, school),
+    )
+    return Sample(school, {"uai": school.uai, "pk": closure.pk})

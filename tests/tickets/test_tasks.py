@@ -47,6 +47,13 @@ class TestRemindAndClose:
         assert ticket.closed_by is None
         assert ticket.closed_at >= paris("2026-09-25 00:00")
 
+    def test_the_first_reminder_leaves_in_the_morning_of_day_5(self):
+        ticket = factories.technically_closed(Crew(), at=paris("2026-09-14 17:00"))
+
+        tasks.remind_and_close(paris("2026-09-19 08:00"))
+
+        assert len(facts_of(ticket, "reminded")) == 1
+
     def test_nothing_closes_tacitly_without_correspondent_or_deputy(self):
         crew = Crew()
         ticket = factories.technically_closed(crew, at=CLOSED_ON)

@@ -190,6 +190,18 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
 # --- Protection -----------------------------------------------------------------------------
+_IS_SECURE = PREAU_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _IS_SECURE
+SECURE_SSL_REDIRECT = _IS_SECURE
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+SECURE_HSTS_SECONDS = 365 * 86_400 if _IS_SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _IS_SECURE
+# Browsers' built-in lists are joined by a domain's owner, not by one site of it.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+# How many proxies of ours stand before Préau: only they may say who asks, and by what protocol.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PREAU_PROXIES", default=0)
+if ALLAUTH_TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],

@@ -1,4 +1,4 @@
-"""The letters that follow what happened to a ticket or a report."""
+"""What follows from a fact: the letters about a ticket or a report, and other dates."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from preau.accounts.roles import Permission, Role
 from preau.journal.facts import Audience
 from preau.journal.wiring import subscribe
 from preau.mail import actions as mail
+from preau.schools import facts as school_facts
 from preau.schools import queries as schools
 from preau.schools.policies import holds
 from preau.tickets import facts, queries
+from preau.tickets.actions.keeping import recount
 from preau.tickets.models import Message, Report, Ticket
 from preau.tickets.states import Channel, Handler
 
@@ -201,6 +203,13 @@ def tell_handled(recorded: Recorded, at: datetime) -> None:
     _report_letter(recorded, at, "report_handled", to_author=True)
 
 
+def recount_dates(recorded: Recorded, at: datetime) -> None:
+    """Other days on which a lycée is closed give its open tickets other dates (INC-15)."""
+    tickets = Ticket.objects.open().filter(school_id=recorded.fact.school_id or 0)
+    for ticket in tickets.order_by("pk"):
+        recount(ticket, at=at)
+
+
 def wire() -> None:
     """Sign up for the facts that letters follow; the names stay the same for ever."""
     heard: list[tuple[str, type[Fact], Callable[[Recorded, datetime], None]]] = [
@@ -228,3 +237,8 @@ def wire() -> None:
     ]
     for name, fact, handler in heard:
         subscribe(f"tickets.letters.{name}", [fact], handler)
+    subscribe(
+        "tickets.recount",
+        [school_facts.ClosureDeclared, school_facts.ClosureCancelled],
+        recount_dates,
+    )

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
 from preau.journal.facts import Audience
 from preau.tickets import queries
-from preau.tickets.models import Message
+from preau.tickets.models import Message, Ticket
 
 if TYPE_CHECKING:
     import uuid
     from collections.abc import Iterable
+    from datetime import datetime
 
     from preau.core.actors import Actor
     from preau.files.models import Attachment
     from preau.mail.models import Letter
-    from preau.tickets.models import Ticket
+
+#: The columns that the clock fills.
+_DATES = ("due_at", "warning_at", "alerts")
 
 #: The columns of a hold, cleared together when it ends.
 HOLD_FIELDS = ("hold_cause", "held_at", "held_by", "is_hold_contested")
@@ -55,14 +60,32 @@ def keep(ticket: Ticket, *fields: str, by: Actor) -> None:
 
     Call it after the facts are recorded: the clock reads them.
     """
-    promise = queries.promise_of(ticket, by.at)
+    _date(ticket, by.at)
+    ticket.version += 1
+    ticket.updated_at = by.at
+    ticket.save(update_fields=[*fields, *_DATES, "version", "updated_at"])
+
+
+@transaction.atomic
+def recount(ticket: Ticket, *, at: datetime) -> bool:
+    """Compute a ticket's dates anew where the lycée's calendar changed; says if they moved.
+
+    The version stays: nobody who is writing on the ticket is told that it changed.
+    """
+    ticket = Ticket.objects.locked(ticket.pk)
+    before = (ticket.due_at, ticket.warning_at)
+    _date(ticket, at)
+    if (ticket.due_at, ticket.warning_at) == before:
+        return False
+    ticket.save(update_fields=_DATES)
+    return True
+
+
+def _date(ticket: Ticket, at: datetime) -> None:
+    """Set the dates of the row from the journal; another limit is warned of anew."""
+    promise = queries.promise_of(ticket, at)
     due_at = queries.due_at_of(ticket, promise)
     if due_at != ticket.due_at:
         ticket.alerts = 0
     ticket.due_at = due_at
     ticket.warning_at = promise.warning_at if promise else None
-    ticket.version += 1
-    ticket.updated_at = by.at
-    ticket.save(
-        update_fields=[*fields, "due_at", "warning_at", "alerts", "version", "updated_at"]
-    )

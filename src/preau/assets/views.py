@@ -173,5 +173,12 @@ def _act(
     if form.is_valid() and submit(form, verb, found, by=request.actor):
         messages.success(request, _("Saved. The history of the equipment says so."))
         return redirect(found)
-    context = {"asset": found, "form": form, "verdict": verdict, **words}
+    context = {
+        "asset": found,
+        "form": form,
+        "verdict": verdict,
+        "lead": "",
+        "tone": "primary",
+        **words,
+    }
     return render(request, "assets/act.html", context, status=form_status(form))

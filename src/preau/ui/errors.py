@@ -31,8 +31,9 @@ def refused(
     request: HttpRequest, exception: Exception | None = None, verdict: Verdict | None = None
 ) -> HttpResponse:
     """403: visible, but refused, with the reason and the sentence that it comes from."""
-    reason = verdict.reason if verdict else str(exception or "")
-    context = {"reason": reason, "source": verdict.source if verdict else ""}
+    # A refusing verdict is falsy: ask whether there is one.
+    reason = verdict.reason if verdict is not None else str(exception or "")
+    context = {"reason": reason, "source": verdict.source if verdict is not None else ""}
     return render(request, "ui/errors/403.html", context, status=403)
 
 

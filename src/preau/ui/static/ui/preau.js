@@ -110,7 +110,7 @@
       list.innerHTML = await answer.text();
       const found = options().length;
       status.textContent = found === 0 ? box.dataset.none
-        : found === 1 ? box.dataset.one : box.dataset.many.replace("%s", found);
+        : found === 1 ? box.dataset.one : box.dataset.many.replace("{n}", found);
       active = -1;
       input.removeAttribute("aria-activedescendant");
       list.hidden = found === 0;

@@ -16,15 +16,13 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
-class _RoomField(forms.ModelChoiceField):
-    """A room of one lycée."""
-
-    def __init__(self, school: School | None = None, **kwargs: Any) -> None:
-        rooms: QuerySet[Room] = school.rooms.all() if school else Room.objects.none()
-        super().__init__(rooms, label=_("Room"), required=False, empty_label=_("No room"), **kwargs)
+def _room_field(school: School | None = None) -> forms.ModelChoiceField[Room]:
+    """A choice among the rooms of one lycée."""
+    rooms: QuerySet[Room] = school.rooms.all() if school else Room.objects.none()
+    return forms.ModelChoiceField(rooms, label=_("Room"), required=False, empty_label=_("No room"))
 
 
-class DescriptionForm(SeenMixin, Form):
+class _Description(Form):
     """What a piece of equipment is."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
@@ -47,7 +45,11 @@ class DescriptionForm(SeenMixin, Form):
         return cleaned
 
 
-class RegistrationForm(RequestKeyMixin, DescriptionForm):
+class DescriptionForm(SeenMixin, _Description):
+    """A description put right."""
+
+
+class RegistrationForm(RequestKeyMixin, _Description):
     """A new piece of equipment of one lycée."""
 
     tag = forms.RegexField(
@@ -56,24 +58,23 @@ class RegistrationForm(RequestKeyMixin, DescriptionForm):
         max_length=40,
         help_text=_("As it is printed on the label: letters, digits, hyphens."),
     )
-    room = _RoomField()
-    seen = None
+    room = _room_field()
     field_order = ["tag", "kind", "name", "room", "serial", "owner"]
 
     def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["room"] = _RoomField(school)
+        self.fields["room"] = _room_field(school)
         self.order_fields(self.field_order)
 
 
 class RoomForm(SeenMixin, Form):
     """The room where it stands."""
 
-    room = _RoomField()
+    room = _room_field()
 
     def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["room"] = _RoomField(school)
+        self.fields["room"] = _room_field(school)
 
 
 class SeenForm(SeenMixin, Form):

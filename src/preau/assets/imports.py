@@ -52,7 +52,7 @@ def apply(rows: list[Row], report: Report, by: Actor) -> None:
     if not report.ok:
         return
     rooms = _Rooms(schools.values())
-    rooms.make({(schools[v["uai"]].pk, v["room"]) for v in wanted.values() if "room" in v})
+    rooms.make([(schools[v["uai"]].pk, v["room"]) for v in wanted.values() if "room" in v])
     new: list[Asset] = []
     changed: list[Asset] = []
     told: list[tuple[Asset, Fact | None]] = []
@@ -154,11 +154,12 @@ class _Rooms:
             for room in Room.objects.filter(school__in=list(schools))
         }
 
-    def make(self, named: set[tuple[int, str]]) -> None:
-        """Open the rooms that the register does not know yet."""
-        missing = {
-            (pk, fold(name)): name for pk, name in named if (pk, fold(name)) not in self._known
-        }
+    def make(self, named: list[tuple[int, str]]) -> None:
+        """Open the rooms that the register does not know yet, as they are first spelled."""
+        missing: dict[tuple[int, str], str] = {}
+        for pk, name in named:
+            if (pk, fold(name)) not in self._known:
+                missing.setdefault((pk, fold(name)), name)
         rooms = [
             Room(school_id=pk, name=name, folded_name=folded)
             for (pk, folded), name in sorted(missing.items())
@@ -220,9 +221,7 @@ def _changed(
     return happened
 
 
-def _tell(
-    line: Line, report: Report, tag: str, asset: Asset | None, *, is_changed: bool
-) -> None:
+def _tell(line: Line, report: Report, tag: str, asset: Asset | None, *, is_changed: bool) -> None:
     if asset is None:
         report.tally(Effect.CREATED)
         report.change(Effect.CREATED, line.number, tag, _("entered in the register"))

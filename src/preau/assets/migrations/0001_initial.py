@@ -5,38 +5,162 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('schools', '0001_initial'),
+        ("schools", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Asset',
+            name="Asset",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('desktop', 'Desktop computer'), ('laptop', 'Laptop'), ('tablet', 'Tablet'), ('thin_client', 'Thin client'), ('workstation', 'Workstation'), ('printer', 'Printer'), ('projector', 'Projector'), ('display', 'Display'), ('server', 'Server'), ('switch', 'Switch'), ('access_point', 'Wi-Fi access point'), ('ups', 'UPS'), ('other', 'Other')], max_length=14, verbose_name='kind')),
-                ('name', models.CharField(max_length=120, verbose_name='make and model')),
-                ('tag', models.CharField(max_length=40, unique=True, verbose_name='label')),
-                ('serial', models.CharField(blank=True, max_length=60, verbose_name='serial number')),
-                ('owner', models.CharField(choices=[('region', 'Allocated by the Region'), ('own_funds', 'Own funds of the lycée'), ('unknown', 'Owner unknown')], default='region', max_length=10, verbose_name='owner')),
-                ('status', models.CharField(choices=[('in_service', 'In service'), ('stored', 'Stored'), ('disposed', 'Disposed of')], default='in_service', max_length=10)),
-                ('commissioned_on', models.DateField(blank=True, null=True, verbose_name='in service since')),
-                ('warranty_until', models.DateField(blank=True, null=True, verbose_name='under warranty until')),
-                ('folded', models.CharField(editable=False, max_length=230)),
-                ('request_key', models.UUIDField(blank=True, editable=False, null=True, unique=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assets', to='schools.room')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assets', to='schools.school')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("desktop", "Desktop computer"),
+                            ("laptop", "Laptop"),
+                            ("tablet", "Tablet"),
+                            ("thin_client", "Thin client"),
+                            ("workstation", "Workstation"),
+                            ("printer", "Printer"),
+                            ("projector", "Projector"),
+                            ("display", "Display"),
+                            ("server", "Server"),
+                            ("switch", "Switch"),
+                            ("access_point", "Wi-Fi access point"),
+                            ("ups", "UPS"),
+                            ("other", "Other"),
+                        ],
+                        max_length=14,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="make and model")),
+                ("tag", models.CharField(max_length=40, unique=True, verbose_name="label")),
+                (
+                    "serial",
+                    models.CharField(blank=True, max_length=60, verbose_name="serial number"),
+                ),
+                (
+                    "owner",
+                    models.CharField(
+                        choices=[
+                            ("region", "Allocated by the Region"),
+                            ("own_funds", "Own funds of the lycée"),
+                            ("unknown", "Owner unknown"),
+                        ],
+                        default="region",
+                        max_length=10,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("in_service", "In service"),
+                            ("stored", "Stored"),
+                            ("disposed", "Disposed of"),
+                        ],
+                        default="in_service",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "commissioned_on",
+                    models.DateField(blank=True, null=True, verbose_name="in service since"),
+                ),
+                (
+                    "warranty_until",
+                    models.DateField(blank=True, null=True, verbose_name="under warranty until"),
+                ),
+                ("folded", models.CharField(editable=False, max_length=230)),
+                (
+                    "request_key",
+                    models.UUIDField(blank=True, editable=False, null=True, unique=True),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "room",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assets",
+                        to="schools.room",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assets",
+                        to="schools.school",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'piece of equipment',
-                'verbose_name_plural': 'equipment',
-                'ordering': ['kind', 'folded', 'pk'],
-                'indexes': [models.Index(fields=['school', 'kind', 'folded', 'id'], name='asset_list'), models.Index(fields=['kind', 'folded', 'id'], name='asset_list_of_all'), models.Index(fields=['school', 'status', 'kind'], name='asset_count')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['desktop', 'laptop', 'tablet', 'thin_client', 'workstation', 'printer', 'projector', 'display', 'server', 'switch', 'access_point', 'ups', 'other'])), name='asset_kind_known'), models.CheckConstraint(condition=models.Q(('owner__in', ['region', 'own_funds', 'unknown'])), name='asset_owner_known'), models.CheckConstraint(condition=models.Q(('status__in', ['in_service', 'stored', 'disposed'])), name='asset_status_known'), models.CheckConstraint(condition=models.Q(('tag', ''), _negated=True), name='asset_has_label'), models.CheckConstraint(condition=models.Q(('warranty_until', None), ('commissioned_on', None), ('warranty_until__gte', models.F('commissioned_on')), _connector='OR'), name='asset_warranty_after_start')],
+                "verbose_name": "piece of equipment",
+                "verbose_name_plural": "equipment",
+                "ordering": ["kind", "folded", "pk"],
+                "indexes": [
+                    models.Index(fields=["school", "kind", "folded", "id"], name="asset_list"),
+                    models.Index(fields=["kind", "folded", "id"], name="asset_list_of_all"),
+                    models.Index(fields=["school", "status", "kind"], name="asset_count"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "desktop",
+                                    "laptop",
+                                    "tablet",
+                                    "thin_client",
+                                    "workstation",
+                                    "printer",
+                                    "projector",
+                                    "display",
+                                    "server",
+                                    "switch",
+                                    "access_point",
+                                    "ups",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="asset_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("owner__in", ["region", "own_funds", "unknown"])),
+                        name="asset_owner_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["in_service", "stored", "disposed"])),
+                        name="asset_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("tag", ""), _negated=True), name="asset_has_label"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("warranty_until", None),
+                            ("commissioned_on", None),
+                            ("warranty_until__gte", models.F("commissioned_on")),
+                            _connector="OR",
+                        ),
+                        name="asset_warranty_after_start",
+                    ),
+                ],
             },
         ),
     ]

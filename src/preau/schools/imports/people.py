@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -134,7 +135,7 @@ def _refuse_twins(wanted: list[tuple[Line, Wanted | None]]) -> None:
 
 
 def _people(addresses: Iterable[str]) -> dict[str, User]:
-    known = {}
+    known: dict[str, User] = {}
     wanted = sorted(set(addresses))
     for start in range(0, len(wanted), 500):
         chunk = wanted[start : start + 500]
@@ -161,10 +162,9 @@ def _person(
 ) -> User | None:
     """The person of a row: found, opened or, where they never came in, corrected."""
     person = known
-    confirmed = (
-        person is not None
-        and person.emailaddress_set.filter(email__iexact=newcomer.email, verified=True).exists()
-    )
+    confirmed = EmailAddress.objects.filter(
+        user=person, email__iexact=newcomer.email, verified=True
+    ).exists()
     given = {
         name: value
         for name in ("first_name", "last_name", "title", "phone")

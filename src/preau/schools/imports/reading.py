@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import difflib
 import io
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -168,8 +169,8 @@ def _header(cells: list[str], columns: Columns, report: Report) -> list[str]:
 
 
 def _repeated(names: Iterable[str]) -> list[str]:
-    seen: set[str] = set()
-    return [name for name in names if name and (name in seen or seen.add(name))]
+    counted = Counter(names)
+    return [name for name, times in counted.items() if name and times > 1]
 
 
 def _unknown(name: str, columns: Columns) -> str:

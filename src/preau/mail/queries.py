@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from preau.core.text import fold
 from preau.mail.addresses import plus_part, thread_of
@@ -121,3 +121,49 @@ def _is_named(school: School, folded: str) -> bool:
     name = " ".join(_COMMON.sub(" ", fold(school.name).replace("-", " ")).split())
     words = r"[\s-]+".join(re.escape(word) for word in name.split())
     return len(name) >= 4 and bool(re.search(rf"(?<![a-z0-9]){words}(?![a-z0-9])", folded))
+
+
+def line_of(sha256: str) -> dict[str, Any] | None:
+    """The line of one letter, by its SHA-256 or by as much of it as tells it from all others."""
+    found = list(_told().filter(sha256__startswith=sha256.strip().lower())[:2])
+    return _line(found[0]) if len(found) == 1 else None
+
+
+def lines() -> Iterator[dict[str, Any]]:
+    """The line of every letter, in the order of arrival, without holding them all."""
+    for letter in _told().iterator(chunk_size=200):
+        yield _line(letter)
+
+
+def _told() -> QuerySet[Letter]:
+    answered = Count("answers", filter=Q(answers__is_automatic=True))
+    letters = Letter.objects.annotate(answered=answered).order_by("pk")
+    return letters.prefetch_related("files__attachment__file")
+
+
+def _line(letter: Any) -> dict[str, Any]:
+    """A letter and what became of it, for machines (DESIGN §6)."""
+    return {
+        "id": letter.pk,
+        "sha256": letter.sha256,
+        "message_id": letter.message_id,
+        "state": letter.state,
+        "outcome": letter.outcome or None,
+        "reason": letter.reason or None,
+        "ticket": letter.ref or None,
+        "answered": letter.answered,
+        "from": {"name": letter.from_name, "email": letter.from_email},
+        "to": letter.to,
+        "subject": letter.subject,
+        "date": letter.sent_at.isoformat() if letter.sent_at else None,
+        "text": letter.text,
+        "reply": letter.reply_text,
+        "files": [
+            {
+                "name": file.attachment.name,
+                "size": file.attachment.file.size,
+                "sha256": file.attachment.file.sha256,
+            }
+            for file in letter.files.all()
+        ],
+    }

@@ -14,9 +14,10 @@ class TicketsConfig(AppConfig):
         """Sign up with the rooms below."""
         from preau.agenda import wiring as agenda
         from preau.mail import wiring as mail
-        from preau.tickets import mailroom, subscribers, tasks
+        from preau.tickets import mailroom, panels, subscribers, tasks
 
         mail.route("tickets", mailroom.take, find=mailroom.find, reasons=mailroom.REASONS)
         subscribers.wire()
+        panels.wire()
         agenda.cron("tickets.remind_and_close", "7 * * * *", tasks.remind_and_close)
         agenda.cron("tickets.warn", "*/5 * * * *", tasks.warn)

@@ -72,6 +72,8 @@ def shown(request: HttpRequest) -> list[Shown]:
         if not _may(actor, each.permission):
             continue
         url = reverse(each.url_name)
+        if any(item.url == url for item in result):
+            continue  # Two duties lead to the same page.
         current = request.path == url if url == "/" else request.path.startswith(url)
         count = each.badge(request) if each.badge else 0
         result.append(Shown(each.label, each.icon, url, count, current))

@@ -1,21 +1,223 @@
-"""Being written."""
+"""The list, a ticket's page, why its date, its files."""
 
-from typing import Any
+from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from preau.accounts.roles import SCHOOL_ROLES, Permission
+from preau.core.moments import PARIS
+from preau.files.models import Attachment
+from preau.files.responses import download
+from preau.journal import queries as journal
+from preau.schools.policies import holds
+from preau.tickets import policies, queries
+from preau.tickets.filters import SORTS, TicketFilter
+from preau.tickets.forms.acts import MessageForm
+from preau.tickets.models import Ticket
+from preau.tickets.offers import circles, offers
+from preau.tickets.rows import URGENCY_TONES, narrow, rows_of
+from preau.tickets.states import Urgency
+from preau.tickets.telling import tell
+from preau.tickets.views.finding import found
+from preau.ui import formats
+from preau.ui.paging import page
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import HttpResponse
+
+    from preau.core.http import SignedRequest
+    from preau.core.working_time import DayLine
 
 
-def tickets(request: Any, **kwargs: Any) -> HttpResponse:
-    raise Http404
+def tickets(request: SignedRequest) -> HttpResponse:
+    """The tickets of one's places, by view, filters and order; a number leads to its ticket."""
+    actor = request.actor
+    visible = Ticket.objects.visible_to(actor)
+    asked = request.GET.get("q", "").strip().lstrip("#")
+    if (ticket := visible.by_ref(asked).first()) is not None:
+        return redirect(ticket)
+    listed = TicketFilter(request.GET, actor=actor, queryset=visible)
+    shown = page(narrow(listed.qs), request)
+    context = {
+        "filter": listed,
+        "page": shown,
+        "rows": rows_of(shown, actor.at),
+        "tabs": _tabs(request, listed),
+        "heads": _heads(request, listed),
+        "shows_school": not actor.roles <= SCHOOL_ROLES,
+        "may_send": holds(actor, Permission.TICKET_SEND, school=None),
+    }
+    name = "tickets/list.html#listed" if request.htmx else "tickets/list.html"
+    return render(request, name, context)
 
 
-def ticket(request: Any, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@dataclass(frozen=True, slots=True)
+class _Tab:
+    label: Any
+    url: str
+    is_current: bool
+    count: int | None
+    tone: str
 
 
-def due(request: Any, **kwargs: Any) -> HttpResponse:
-    raise Http404
+def _tabs(request: SignedRequest, listed: TicketFilter) -> list[_Tab]:
+    """The views of the person, each with its count and without the present one's page."""
+    counts = queries.counters(request.actor)
+    tabs = []
+    for view in listed.views:
+        query = request.GET.copy()
+        query.pop("page", None)
+        query["view"] = view.code
+        count = counts.get(view.code)
+        tabs.append(
+            _Tab(
+                view.label,
+                f"{request.path}?{query.urlencode()}",
+                view.code == listed.view,
+                count,
+                view.tone if count else "calm",
+            )
+        )
+    return tabs
 
 
-def file(request: Any, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@dataclass(frozen=True, slots=True)
+class _Head:
+    label: str
+    url: str
+    sorted: str
+
+
+def _heads(request: SignedRequest, listed: TicketFilter) -> dict[str, _Head]:
+    """The heads of the columns that can be put in order; a second click turns the order round."""
+    current = listed.order
+    heads = {}
+    for name, label in (
+        ("received", _("Received")),
+        ("due", _("By when")),
+        ("urgency", _("Urgency")),
+    ):
+        turned = current.removeprefix("-") == name
+        target = f"-{name}" if current == name else name
+        if target not in SORTS:
+            target = name if name in SORTS else f"-{name}"
+        query = request.GET.copy()
+        query.pop("page", None)
+        query["sort"] = target
+        direction = "descending" if current.startswith("-") else "ascending"
+        heads[name] = _Head(
+            label, f"{request.path}?{query.urlencode()}", direction if turned else ""
+        )
+    return heads
+
+
+def ticket(request: SignedRequest, ref: str) -> HttpResponse:
+    """A ticket: what is next first, then its story, its facts beside."""
+    shown = found(request, ref)
+    actor = request.actor
+    entries = journal.history("tickets.ticket", shown.pk)
+    open_to = circles(shown, actor)
+    moments = queries.timeline(shown, actor, entries=entries)
+    told = tell(shown, moments, actor.at, shows_audience=len(policies.audiences(actor, shown)) > 1)
+    promise = queries.promise_of(shown, actor.at, entries=entries)
+    context = {
+        "ticket": shown,
+        "next": queries.next_step(shown, actor, entries=entries),
+        "told": told,
+        "offers": offers(shown, actor),
+        "reply": MessageForm(circles=open_to, auto_id="reply_%s") if open_to else None,
+        "cannot_write": policies.can_write(actor, shown),
+        "has_promise": promise is not None,
+        "facts": _facts(shown, actor.at),
+        "parties": queries.parties_of(shown, actor.at),
+        "urgency_tone": URGENCY_TONES[Urgency(shown.urgency)],
+    }
+    return render(request, "tickets/ticket.html", context)
+
+
+#: Equipment younger than this is counted in months.
+_YEARS_FROM = 24
+
+
+def _facts(shown: Ticket, at: datetime) -> dict[str, Any]:
+    """What the margin says of the equipment, and who sent the request."""
+    asset = shown.asset
+    facts: dict[str, Any] = {"age": "", "warranty": ""}
+    if asset is not None and asset.commissioned_on is not None:
+        months = _months(asset.commissioned_on, at)
+        facts["age"] = (
+            _("%(n)d months old") % {"n": months}
+            if months < _YEARS_FROM
+            else _("%(n)d years old") % {"n": months // 12}
+        )
+    if asset is not None and asset.warranty_until is not None:
+        day = formats.short_day(asset.warranty_until, at=at)
+        is_running = asset.under_warranty(at.astimezone(PARIS).date())
+        text = _("under warranty until %(day)s") if is_running else _("warranty over since %(day)s")
+        facts["warranty"] = text % {"day": day}
+    return facts
+
+
+def _months(since: Any, at: datetime) -> int:
+    today = at.astimezone(PARIS).date()
+    return max((today.year - since.year) * 12 + today.month - since.month, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    day: str
+    iso: str
+    counted: str
+    total: str
+    why: str
+    is_null: bool
+
+
+def due(request: SignedRequest, ref: str) -> HttpResponse:
+    """Why this date: a line per day, what counts of it, and why not more (INC-15)."""
+    shown = found(request, ref)
+    promise = queries.promise_of(shown, request.actor.at)
+    if promise is None:
+        raise Http404
+    in_days = promise.closure is not None
+    context = {
+        "ticket": shown,
+        "promise": promise,
+        "next": queries.next_step(shown, request.actor),
+        "in_days": in_days,
+        "lines": [_line(line, in_days=in_days, at=request.actor.at) for line in promise.lines],
+    }
+    return render(request, "tickets/due.html", context)
+
+
+def _line(line: DayLine, *, in_days: bool, at: datetime) -> _Line:
+    def said(amount: int) -> str:
+        if in_days:
+            return str(amount)
+        hours, minutes = divmod(amount, 60)
+        return f"{hours}{formats.NBSP}h{formats.NBSP}{minutes:02d}"
+
+    return _Line(
+        day=formats.day(line.day, at=at),
+        iso=line.day.isoformat(),
+        counted=said(line.counted),
+        total=said(line.total),
+        why=line.why,
+        is_null=not line.counted,
+    )
+
+
+def file(request: SignedRequest, ref: str, pk: int) -> HttpResponse:
+    """A file of a message that the person may read."""
+    shown = found(request, ref)
+    circle = policies.audiences(request.actor, shown)
+    messages = shown.messages.filter(audience__in=circle)
+    kept = Attachment.objects.filter(pk__in=messages.values("attachments")).select_related("file")
+    return download(get_object_or_404(kept, pk=pk))

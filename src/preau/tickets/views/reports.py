@@ -1,33 +1,231 @@
-"""Being written."""
+"""The staff's reports: file one, follow one's own; forward, answer or decline (ROL-4)."""
 
-from typing import Any
+from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.db.models import Case, Value, When
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from preau.accounts.roles import Permission
+from preau.files.responses import download
+from preau.schools.models import School
+from preau.schools.policies import holds
+from preau.schools.queries import correspondent_of
+from preau.tickets import actions, policies
+from preau.tickets.forms import reports as forms
+from preau.tickets.models import Form, Report, Ticket
+from preau.tickets.states import ReportStatus
+from preau.tickets.views.finding import Words, attach, done, typed
+from preau.ui import formats
+from preau.ui.forms import form_status
+from preau.ui.paging import page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from django.http import HttpResponse
+
+    from preau.core.http import SignedRequest
+    from preau.tickets.forms.fields import Form as RoomForm
+
+#: What waits comes first.
+_OPEN_FIRST = Case(When(status=ReportStatus.OPEN, then=Value(0)), default=Value(1))
 
 
-def reports(request: Any, **kwargs: Any) -> HttpResponse:
-    raise Http404
+def _found(request: SignedRequest, pk: int) -> Report:
+    visible = Report.objects.visible_to(request.actor)
+    beside = ("school", "author", "room", "ticket", "handled_by")
+    return get_object_or_404(visible.select_related(*beside), pk=pk)
 
 
-def new(request: Any, **kwargs: Any) -> HttpResponse:
-    raise Http404
+def reports(request: SignedRequest) -> HttpResponse:
+    """The reports that one handles, and one's own."""
+    actor = request.actor
+    visible = Report.objects.visible_to(actor).select_related("school", "author", "room", "ticket")
+    status = request.GET.get("status", "")
+    if status in ReportStatus.values:
+        visible = visible.filter(status=status)
+    shown = page(visible.order_by(_OPEN_FIRST, "-at", "-pk"), request)
+    labels = {value: str(label) for value, label in ReportStatus.choices}
+    rows = [
+        {
+            "report": report,
+            "url": report.get_absolute_url(),
+            "author": report.author.name,
+            "when": formats.short_moment(report.at, at=actor.at),
+            "status": labels[report.status],
+            "tone": "wait" if report.status == ReportStatus.OPEN else "",
+        }
+        for report in shown
+    ]
+    handles = holds(actor, Permission.REPORT_HANDLE, school=None)
+    context = {
+        "page": shown,
+        "rows": rows,
+        "handles": handles,
+        "status": status,
+        "statuses": ReportStatus.choices,
+        "reporting": _reporting_schools(request),
+    }
+    return render(request, "tickets/reports.html", context)
 
 
-def report(request: Any, **kwargs: Any) -> HttpResponse:
-    raise Http404
+def _reporting_schools(request: SignedRequest) -> list[School]:
+    """The lycées to whose correspondent the person may report."""
+    held = [
+        held.school_id
+        for held in request.actor.mandates
+        if Permission.REPORT_WRITE in held.permissions and held.school_id
+    ]
+    return [
+        school
+        for school in School.objects.filter(pk__in=held)
+        if policies.can_report(request.actor, school)
+    ]
 
 
-def forwarding(request: Any, **kwargs: Any) -> HttpResponse:
-    raise Http404
+def new(request: SignedRequest) -> HttpResponse:
+    """Tell the correspondent what does not work."""
+    actor = request.actor
+    asked = request.GET.get("school", "")
+    visible = School.objects.visible_to(actor)
+    if asked:
+        school = get_object_or_404(visible, uai=asked)
+    else:
+        open_schools = _reporting_schools(request)
+        own = [held.school_id for held in actor.mandates if held.school_id]
+        found = open_schools[0] if open_schools else School.objects.filter(pk__in=own).first()
+        if found is None:
+            return render(request, "tickets/cannot_send.html", _NOBODY, status=403)
+        school = found
+    verdict = policies.can_report(actor, school)
+    if not verdict and request.method != "POST":
+        context = {**_NOBODY, "school": school, "verdict": verdict}
+        context["correspondent"] = correspondent_of(school, actor.at)
+        return render(request, "tickets/cannot_send.html", context, status=403)
+    form = forms.ReportForm(school=school, **typed(request))
+    if form.is_bound and form.is_valid():
+        attach(form, by=actor, school=school)
+    if done(form, actions.report, school, verdict=verdict, by=actor):
+        messages.success(
+            request, _("Your correspondent has your report. You will read here what became of it.")
+        )
+        return redirect(form.result)
+    context = {
+        "form": form,
+        "school": school,
+        "correspondent": correspondent_of(school, actor.at),
+    }
+    return render(request, "tickets/report_new.html", context, status=form_status(form))
 
 
-def answer(request: Any, **kwargs: Any) -> HttpResponse:
-    raise Http404
+_NOBODY: dict[str, Any] = {
+    "school": None,
+    "verdict": None,
+    "correspondent": None,
+    "deputies": [],
+    "may_report": False,
+}
 
 
-def refusal(request: Any, **kwargs: Any) -> HttpResponse:
-    raise Http404
+def report(request: SignedRequest, pk: int) -> HttpResponse:
+    """A report: what was told, and what became of it."""
+    shown = _found(request, pk)
+    url = shown.get_absolute_url()
+    files = shown.attachments.select_related("file").order_by("pk")
+    # Its author may be nobody to the ticket: the number is shown, the page only to who sees it.
+    visible = Ticket.objects.visible_to(request.actor)
+    context = {
+        "report": shown,
+        "files": [(f"{url}files/{f.pk}/", f.name, f.file.size) for f in files],
+        "verdict": policies.can_handle_report(request.actor, shown),
+        "is_author": shown.author_id == request.user.pk,
+        "sees_ticket": shown.ticket_id is not None and visible.filter(pk=shown.ticket_id).exists(),
+        "correspondent": correspondent_of(shown.school, request.actor.at),
+    }
+    return render(request, "tickets/report.html", context)
 
 
-def file(request: Any, **kwargs: Any) -> HttpResponse:
-    raise Http404
+def forwarding(request: SignedRequest, pk: int) -> HttpResponse:
+    """Send a report on to CESAME, as it is or completed."""
+    shown = _found(request, pk)
+    form = forms.ForwardingForm(
+        offered=Form.objects.filter(is_offered=True),
+        initial={"subject": shown.subject, "description": shown.body},
+        **typed(request),
+    )
+    verdict = policies.can_handle_report(request.actor, shown)
+    if done(form, actions.forward, shown, verdict=verdict, by=request.actor):
+        messages.success(
+            request,
+            _("CESAME has the request under the number %(ref)s; its author is told.")
+            % {"ref": form.result.ref},
+        )
+        return redirect(form.result)
+    return _page(request, shown, form, _FORWARDING)
+
+
+def answer(request: SignedRequest, pk: int) -> HttpResponse:
+    """Answer a report without CESAME."""
+    return _handle(request, pk, forms.AnswerForm, actions.answer, _ANSWER)
+
+
+def refusal(request: SignedRequest, pk: int) -> HttpResponse:
+    """Decline a report, with a reason that its author reads."""
+    return _handle(request, pk, forms.DeclineForm, actions.decline, _REFUSAL)
+
+
+def _handle(
+    request: SignedRequest,
+    pk: int,
+    form_class: type[RoomForm],
+    verb: Callable[..., Report],
+    words: Words,
+) -> HttpResponse:
+    shown = _found(request, pk)
+    form = form_class(**typed(request))
+    verdict = policies.can_handle_report(request.actor, shown)
+    if done(form, verb, shown, verdict=verdict, by=request.actor):
+        messages.success(request, words.done)
+        return redirect(shown)
+    return _page(request, shown, form, words)
+
+
+def _page(request: SignedRequest, shown: Report, form: RoomForm, words: Words) -> HttpResponse:
+    context = {"report": shown, "form": form, "words": words}
+    return render(request, "tickets/report_act.html", context, status=form_status(form))
+
+
+def file(request: SignedRequest, pk: int, file: int) -> HttpResponse:
+    """A file of a report."""
+    kept = _found(request, pk).attachments.select_related("file")
+    return download(get_object_or_404(kept, pk=file))
+
+
+_FORWARDING = Words(
+    title=gettext_lazy("Forward to CESAME"),
+    lead=gettext_lazy(
+        "Complete the report if needed; its files and its room go along. You are the sender, and "
+        "its author is named."
+    ),
+    submit=gettext_lazy("Send to CESAME"),
+    done="",
+)
+_ANSWER = Words(
+    title=gettext_lazy("Answer the report"),
+    lead=gettext_lazy("The matter is settled without CESAME; the author reads your answer."),
+    submit=gettext_lazy("Send the answer"),
+    done=gettext_lazy("The author of the report has your answer."),
+)
+_REFUSAL = Words(
+    title=gettext_lazy("Decline the report"),
+    lead=gettext_lazy("Nothing will be done; the author reads why."),
+    submit=gettext_lazy("Decline with this reason"),
+    done=gettext_lazy("The author of the report reads your reason."),
+    tone="danger",
+)

@@ -1,13 +1,108 @@
-"""Being written."""
+"""To open a ticket: choose a form, fill it in; or be told whom to turn to."""
 
-from typing import Any
+from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from preau.accounts.roles import Permission
+from preau.schools.models import School
+from preau.schools.queries import correspondent_of, deputies_of
+from preau.tickets import actions, policies, queries
+from preau.tickets.forms.request import RequestForm
+from preau.tickets.models import Form
+from preau.tickets.views.finding import attach, done, typed
+from preau.ui import formats
+from preau.ui.forms import form_status
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from preau.core.actors import Actor
+    from preau.core.http import SignedRequest
 
 
-def new(request: Any, **kwargs: Any) -> HttpResponse:
-    raise Http404
+def _sending_schools(actor: Actor) -> list[School]:
+    """The lycées in whose name the person writes to CESAME."""
+    held = {h.school_id for h in actor.mandates if Permission.TICKET_SEND in h.permissions}
+    return list(School.objects.filter(pk__in=held - {None}))
 
 
-def request(request: Any, **kwargs: Any) -> HttpResponse:
-    raise Http404
+def _refused(request: SignedRequest, school: School | None) -> HttpResponse:
+    """Say whom to turn to, with names and numbers (ROL-3)."""
+    actor = request.actor
+    if school is None:
+        school = School.objects.filter(
+            pk__in=[held.school_id for held in actor.mandates if held.school_id]
+        ).first()
+    context = {
+        "school": school,
+        "verdict": policies.can_send(actor, school) if school else None,
+        "correspondent": correspondent_of(school, actor.at) if school else None,
+        "deputies": deputies_of(school, actor.at) if school else [],
+        "may_report": school is not None and bool(policies.can_report(actor, school)),
+    }
+    return render(request, "tickets/cannot_send.html", context, status=403)
+
+
+def new(request: SignedRequest) -> HttpResponse:
+    """Choose what the matter is, and for which lycée where one writes for several."""
+    schools = _sending_schools(request.actor)
+    asked = request.GET.get("school", "")
+    if asked and asked not in {school.uai for school in schools}:
+        visible = School.objects.visible_to(request.actor)
+        return _refused(request, get_object_or_404(visible, uai=asked))
+    if not schools:
+        return _refused(request, None)
+    chosen = [school for school in schools if school.uai == asked]
+    if len(schools) == 1:
+        chosen = schools
+    context = {
+        "schools": schools,
+        "school": chosen[0] if chosen else None,
+        "forms": Form.objects.filter(is_offered=True),
+    }
+    return render(request, "tickets/new.html", context)
+
+
+def request(request: SignedRequest, code: str) -> HttpResponse:
+    """Fill in one of the forms, and send it to CESAME."""
+    form_type = get_object_or_404(Form, code=code, is_offered=True)
+    schools = _sending_schools(request.actor)
+    asked = request.GET.get("school", "")
+    if asked:
+        school = get_object_or_404(School.objects.visible_to(request.actor), uai=asked)
+    elif len(schools) == 1:
+        school = schools[0]
+    elif schools:
+        return redirect("tickets:new")
+    else:
+        return _refused(request, None)
+    verdict = policies.can_send(request.actor, school)
+    if not verdict and request.method != "POST":
+        return _refused(request, school)
+    form = RequestForm(school=school, questions=queries.questions_of(form_type), **typed(request))
+    if form.is_bound and form.is_valid():
+        attach(form, by=request.actor, school=school)
+    send = partial(actions.send, form=form_type)
+    if done(form, send, school, verdict=verdict, by=request.actor):
+        ticket = form.result
+        messages.success(
+            request,
+            _("CESAME received your request on %(moment)s. Its number is %(ref)s.")
+            % {"moment": formats.moment(ticket.received_at), "ref": ticket.ref},
+        )
+        return redirect(ticket)
+    context = {
+        "form_type": form_type,
+        "form": form,
+        "school": school,
+        "several": len(schools) > 1,
+        "cancel": f"{reverse('tickets:new')}?school={school.uai}",
+    }
+    return render(request, "tickets/request.html", context, status=form_status(form))

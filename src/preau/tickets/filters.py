@@ -1,0 +1,259 @@
+"""The list of tickets: its views, its filters and its orders, all kept in its address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Any
+
+import django_filters as filters
+from django import forms
+from django.db.models import Case, F, Q, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from preau.accounts.roles import CONTRACTOR_ROLES, SCHOOL_ROLES, Role
+from preau.core.text import fold
+from preau.schools.models import School
+from preau.tickets import queries
+from preau.tickets.models import PARIS, Ticket
+from preau.tickets.states import Handler, Nature, Status, Urgency
+from preau.ui.widgets import DayInput
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django_stubs_ext import StrOrPromise
+
+    from preau.core.actors import Actor
+    from preau.tickets.models import TicketQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One of the views of the list: a queue with a name."""
+
+    code: str
+    label: StrOrPromise
+    tone: str = "calm"
+
+
+OPEN = View("open", _("Open"))
+MINE = View("mine", _("Waiting for me"), "wait")
+VIEWS = {
+    view.code: view
+    for view in (
+        OPEN,
+        MINE,
+        View("to_qualify", _("To qualify"), "wait"),
+        View("to_appoint", _("To appoint"), "wait"),
+        View("dispatched", _("In progress")),
+        View("to_close", _("To close"), "wait"),
+        View("on_hold", _("On hold")),
+        View("nudged", _("Reminders"), "wait"),
+        View("late", _("Late"), "late"),
+        View("closed", _("Closed")),
+        View("out_of_scope", _("Out of scope")),
+        View("withdrawn", _("Withdrawn")),
+        View("all", _("All")),
+    )
+}
+
+_ENDED = ["closed", "out_of_scope", "withdrawn", "all"]
+#: The views that a person sees as tabs, the default first: by the first role that fits.
+_TABS: list[tuple[frozenset[Role], list[str]]] = [
+    (
+        frozenset({Role.SERVICE_DESK}),
+        ["to_qualify", "nudged", "late", "on_hold", "open", "to_close", *_ENDED],
+    ),
+    (
+        frozenset({Role.DISPATCHER}),
+        ["mine", "to_appoint", "late", "nudged", "on_hold", "to_close", "open", "closed", "all"],
+    ),
+    (CONTRACTOR_ROLES, ["mine", "late", "nudged", "on_hold", "open", "closed", "all"]),
+    (
+        frozenset({Role.CORRESPONDENT, Role.DEPUTY}),
+        ["open", "mine", "to_close", "late", "on_hold", *_ENDED],
+    ),
+    (
+        frozenset({Role.DIGITAL_OFFICER, Role.ACADEMY_SERVICES, Role.REGION}),
+        ["mine", "nudged", "late", "open", "to_close", *_ENDED],
+    ),
+]
+_OTHERS = ["open", "late", "on_hold", "to_close", *_ENDED]
+
+
+def views_for(actor: Actor) -> list[View]:
+    """The views of a person, their default first."""
+    for roles, codes in _TABS:
+        if roles & actor.roles:
+            return [VIEWS[code] for code in codes]
+    return [VIEWS[code] for code in _OTHERS]
+
+
+def narrowed(tickets: TicketQuerySet, view: str, actor: Actor) -> TicketQuerySet:
+    """The tickets of one view; the counters count the same."""
+    match view:
+        case "mine":
+            return tickets.open().filter(queries.service_filter(actor))
+        case "to_qualify":
+            return tickets.filter(status=Status.RECEIVED)
+        case "to_appoint":
+            return tickets.filter(
+                status=Status.DISPATCHED, handler=Handler.CONTRACTOR, technician=None
+            )
+        case "dispatched":
+            return tickets.filter(status=Status.DISPATCHED)
+        case "to_close":
+            return tickets.filter(status=Status.TECHNICALLY_CLOSED)
+        case "on_hold":
+            return tickets.open().filter(held_at__isnull=False)
+        case "nudged":
+            return tickets.open().filter(nudge_due_at__isnull=False)
+        case "late":
+            return tickets.late(actor.at)
+        case "closed" | "out_of_scope" | "withdrawn":
+            return tickets.filter(status=view)
+        case "all":
+            return tickets
+        case _:
+            return tickets.open()
+
+
+_URGENCY_RANK = Case(
+    When(urgency=Urgency.VERY_HIGH, then=Value(0)),
+    When(urgency=Urgency.MEDIUM, then=Value(1)),
+    default=Value(2),
+)
+#: By name in the address: the words, and the columns.
+SORTS: dict[str, tuple[StrOrPromise, list[Any]]] = {
+    "-received": (_("Received, newest first"), [F("received_at").desc(), F("pk").desc()]),
+    "received": (_("Received, oldest first"), [F("received_at").asc(), F("pk").asc()]),
+    "due": (_("By when"), [F("due_at").asc(nulls_last=True), F("pk").asc()]),
+    "-due": (_("By when, last first"), [F("due_at").desc(nulls_last=True), F("pk").desc()]),
+    "urgency": (
+        _("Urgency"),
+        [_URGENCY_RANK.asc(), F("due_at").asc(nulls_last=True), F("pk").asc()],
+    ),
+    "-updated": (_("Last change"), [F("updated_at").desc(), F("pk").desc()]),
+}
+#: Queues are worked from what is due first; what is over is read from the end.
+_DUE_FIRST = frozenset({"mine", "to_qualify", "to_appoint", "to_close", "late", "nudged"})
+
+
+def default_sort(view: str) -> str:
+    """The order of a view where none is asked for."""
+    return "due" if view in _DUE_FIRST else "-received"
+
+
+class TicketFilter(filters.FilterSet):
+    """By words, urgency, nature, service, place, technician and period; all together."""
+
+    q = filters.CharFilter(
+        label=_("Number or words of the subject"), method="with_words", max_length=80
+    )
+    urgency = filters.ChoiceFilter(
+        label=_("Urgency"), choices=Urgency.choices, empty_label=_("All levels")
+    )
+    nature = filters.ChoiceFilter(
+        label=_("Nature"), choices=Nature.choices, empty_label=_("All natures")
+    )
+    handler = filters.ChoiceFilter(
+        label=_("With whom"), choices=Handler.choices, empty_label=_("All services")
+    )
+    school = filters.CharFilter(
+        label=_("Lycée"),
+        method="of_school",
+        max_length=80,
+        help_text=_("Name, commune or UAI."),
+    )
+    department = filters.ChoiceFilter(
+        label=_("Department"),
+        field_name="school__department_code",
+        choices=[],
+        empty_label=_("All departments"),
+    )
+    technician = filters.CharFilter(label=_("Technician"), method="of_technician", max_length=80)
+    since = filters.DateFilter(label=_("Received from"), method="from_day", widget=DayInput())
+    until = filters.DateFilter(label=_("Received until"), method="until_day", widget=DayInput())
+    sort = filters.ChoiceFilter(
+        label=_("In the order of"),
+        choices=[(code, label) for code, (label, _columns) in SORTS.items()],
+        method="in_order",
+        empty_label=_("The usual one"),
+    )
+
+    class Meta:
+        model = Ticket
+        fields: list[str] = []
+
+    def __init__(self, data: Any, *, actor: Actor, queryset: TicketQuerySet) -> None:
+        self.views = views_for(actor)
+        asked = data.get("view", "")
+        self.view = asked if asked in VIEWS else self.views[0].code
+        super().__init__(data, queryset=narrowed(queryset, self.view, actor))
+        if actor.roles <= SCHOOL_ROLES:
+            # The lycée is known, and who works for the contractor is not its concern.
+            for name in ("school", "department", "technician"):
+                del self.filters[name]
+        else:
+            places = School.objects.order_by("department_code").distinct()
+            self.filters["department"].extra["choices"] = list(
+                places.values_list("department_code", "department_name")
+            )
+
+    @property
+    def qs(self) -> TicketQuerySet:
+        """The tickets asked for, always in an order."""
+        found: TicketQuerySet = super().qs
+        return found if found.ordered else found.order_by(*SORTS[default_sort(self.view)][1])
+
+    @property
+    def order(self) -> str:
+        """The order in which the list is shown."""
+        asked = self.form.cleaned_data.get("sort", "") if self.form.is_valid() else ""
+        return asked or default_sort(self.view)
+
+    @property
+    def fields(self) -> list[forms.BoundField]:
+        """The fields of the bar."""
+        return list(self.form)
+
+    @property
+    def active(self) -> int:
+        """How many filters are set; an order hides nothing."""
+        if not self.form.is_valid():
+            return 0
+        set_ones = {name for name, value in self.form.cleaned_data.items() if value}
+        return len(set_ones - {"sort"})
+
+    def with_words(self, queryset: TicketQuerySet, name: str, value: str) -> TicketQuerySet:
+        """The number, or every word in the subject."""
+        by_ref = queryset.by_ref(value.strip().lstrip("#"))
+        words = Q()
+        for word in value.split():
+            words &= Q(subject__icontains=word)
+        return queryset.filter(words) | by_ref
+
+    def of_school(self, queryset: TicketQuerySet, name: str, value: str) -> TicketQuerySet:
+        """Every word in the name, the commune or the UAI of the lycée."""
+        for word in fold(value).split():
+            queryset = queryset.filter(school__folded_name__contains=word)
+        return queryset
+
+    def of_technician(self, queryset: TicketQuerySet, name: str, value: str) -> TicketQuerySet:
+        """Every word in the technician's name."""
+        for word in fold(value).split():
+            queryset = queryset.filter(technician__folded_name__contains=word)
+        return queryset
+
+    def from_day(self, queryset: TicketQuerySet, name: str, value: date) -> TicketQuerySet:
+        """Received on a day or later."""
+        return queryset.filter(received_at__gte=datetime.combine(value, time.min, PARIS))
+
+    def until_day(self, queryset: TicketQuerySet, name: str, value: date) -> TicketQuerySet:
+        """Received on a day or earlier."""
+        return queryset.filter(received_at__lte=datetime.combine(value, time.max, PARIS))
+
+    def in_order(self, queryset: TicketQuerySet, name: str, value: str) -> TicketQuerySet:
+        """In the order asked for; what has no date comes last."""
+        return queryset.order_by(*SORTS[value][1])

@@ -1,0 +1,325 @@
+"""What waits for somebody: the room's panels on homes and on the pages of lower rooms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from preau.accounts.roles import SCHOOL_ROLES, Permission
+from preau.schools.policies import holds
+from preau.tickets import queries
+from preau.tickets.filters import SORTS, View, default_sort, narrowed
+from preau.tickets.models import Report, Ticket
+from preau.tickets.rows import narrow, rows_of
+from preau.tickets.states import ReportStatus
+from preau.ui import formats, homes, navigation, slots
+from preau.ui.homes import Panel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+    from django_stubs_ext import StrOrPromise
+
+    from preau.assets.models import Asset
+    from preau.core.actors import Actor
+    from preau.core.http import SignedRequest
+    from preau.schools.models import School
+    from preau.tickets.models import TicketQuerySet
+
+#: A panel shows the first few; its link leads to all.
+_LINES = 5
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return cast("SignedRequest", request).actor
+
+
+def counts(request: HttpRequest) -> dict[str, int]:
+    """The counters of the person, read once for a page and its navigation."""
+    known: dict[str, int] | None = getattr(request, "_ticket_counters", None)
+    if known is None:
+        known = queries.counters(_actor(request))
+        request._ticket_counters = known  # type: ignore[attr-defined]  # noqa: SLF001
+    return known
+
+
+def _rows(tickets: TicketQuerySet, actor: Actor, view: str) -> list[object]:
+    columns = SORTS[default_sort(view)][1]
+    return list(rows_of(narrow(tickets).order_by(*columns)[:_LINES], actor.at))
+
+
+def queue(
+    view: str,
+    title: StrOrPromise,
+    icon: str,
+    empty: StrOrPromise,
+    *,
+    tone: str = "wait",
+    calm: bool = False,
+) -> Callable[[HttpRequest], Panel | None]:
+    """The panel of one view of the list, counted as the list counts."""
+
+    def panel(request: HttpRequest) -> Panel | None:
+        actor = _actor(request)
+        if not holds(actor, Permission.TICKET_SEE, school=None):
+            return None
+        count = counts(request)[view]
+        rows = (
+            _rows(narrowed(Ticket.objects.visible_to(actor), view, actor), actor, view)
+            if count
+            else []
+        )
+        return Panel(
+            title=title,
+            template="tickets/panels/rows.html",
+            context={
+                "rows": rows,
+                "empty": empty,
+                "shows_school": not actor.roles <= SCHOOL_ROLES,
+            },
+            count=count,
+            url=f"{reverse('tickets:tickets')}?view={view}",
+            icon=icon,
+            tone=tone,
+            calm=calm or not count,
+        )
+
+    return panel
+
+
+waiting_for_me = queue(
+    "mine",
+    _("Waiting for you"),
+    "hourglass-split",
+    _("Nothing waits for an answer from you."),
+)
+to_close = queue(
+    "to_close",
+    _("To accept or refuse"),
+    "check-circle",
+    _("No closure waits for your answer."),
+)
+in_progress = queue(
+    "dispatched",
+    _("In progress"),
+    "tools",
+    _("No ticket is being treated at the moment."),
+    tone="info",
+    calm=True,
+)
+to_qualify = queue(
+    "to_qualify",
+    _("To qualify"),
+    "signpost-split",
+    _("Everything that came in has been handed over."),
+)
+late = queue(
+    "late",
+    _("Late"),
+    "exclamation-triangle",
+    _("No date has passed."),
+    tone="late",
+)
+nudged = queue(
+    "nudged",
+    _("Reminders to answer"),
+    "bell",
+    _("No lycée waits for an answer to its reminder."),
+)
+to_appoint = queue(
+    "to_appoint",
+    _("Without a technician"),
+    "person-gear",
+    _("Each intervention has its technician."),
+)
+my_interventions = queue(
+    "mine",
+    _("Your interventions"),
+    "wrench",
+    _("No intervention waits for you."),
+)
+handed_to_service = queue(
+    "mine",
+    _("With your service"),
+    "inbox",
+    _("Your service has no ticket at the moment."),
+)
+
+
+def reports(request: HttpRequest) -> Panel | None:
+    """The staff's reports that wait for the correspondent; for staff, what became of theirs."""
+    actor = _actor(request)
+    handles = holds(actor, Permission.REPORT_HANDLE, school=None)
+    if not handles and not holds(actor, Permission.REPORT_WRITE, school=None):
+        return None
+    visible = Report.objects.visible_to(actor)
+    if handles:
+        visible = visible.filter(status=ReportStatus.OPEN)
+    count = visible.count() if handles else None
+    labels = {value: str(label) for value, label in ReportStatus.choices}
+    rows = [
+        {
+            "url": report.get_absolute_url(),
+            "subject": report.subject,
+            "author": report.author.name,
+            "status": labels[report.status],
+            "when": formats.ago(report.at, at=actor.at),
+        }
+        for report in visible.select_related("author").order_by("-at", "-pk")[:_LINES]
+    ]
+    return Panel(
+        title=_("Reports from the staff") if handles else _("Your reports"),
+        template="tickets/panels/reports.html",
+        context={"rows": rows, "handles": handles},
+        count=count,
+        url=reverse("tickets:reports"),
+        icon="megaphone",
+        calm=not count,
+    )
+
+
+def figures(request: HttpRequest) -> Panel | None:
+    """The queues in figures, each with the list behind it."""
+    actor = _actor(request)
+    if not holds(actor, Permission.TICKET_SEE, school=None):
+        return None
+    known = counts(request)
+    url = reverse("tickets:tickets")
+    shown = [
+        (View("open", _("open tickets")), _("Somebody still has something to do.")),
+        (View("late", _("late"), "late"), _("Open, and their date has passed.")),
+        (View("on_hold", _("on hold")), _("The clock waits for the lycée.")),
+        (View("to_close", _("to close")), _("Done, and the lycée has its say.")),
+    ]
+    return Panel(
+        title=_("Tickets in figures"),
+        template="tickets/panels/figures.html",
+        context={
+            "figures": [
+                {
+                    "value": formats.number(known[view.code]),
+                    "label": view.label,
+                    "definition": definition,
+                    "url": f"{url}?view={view.code}",
+                    "tone": view.tone if known[view.code] else "calm",
+                }
+                for view, definition in shown
+            ]
+        },
+        icon="bar-chart",
+        calm=True,
+    )
+
+
+def of_school(request: HttpRequest, school: School) -> Panel | None:
+    """The open tickets of a lycée, on its page."""
+    actor = _actor(request)
+    if not holds(actor, Permission.TICKET_SEE, school=school):
+        return None
+    visible = Ticket.objects.visible_to(actor).filter(school=school).open()
+    return Panel(
+        title=_("Open tickets"),
+        template="tickets/panels/rows.html",
+        context={
+            "rows": _rows(visible, actor, "open"),
+            "empty": _("No ticket is open."),
+            "shows_school": False,
+        },
+        count=visible.count(),
+        url=f"{reverse('tickets:tickets')}?view=open&school={school.uai}",
+        icon="ticket-detailed",
+        tone="info",
+        calm=True,
+    )
+
+
+def of_asset(request: HttpRequest, asset: Asset) -> Panel | None:
+    """The tickets about a piece of equipment, on its page: what failed, and how often."""
+    actor = _actor(request)
+    if not holds(actor, Permission.TICKET_SEE, school=asset.school):
+        return None
+    visible = Ticket.objects.visible_to(actor).filter(asset=asset)
+    return Panel(
+        title=_("Tickets about it"),
+        template="tickets/panels/rows.html",
+        context={
+            "rows": _rows(visible, actor, "all"),
+            "empty": _("No ticket has been about it."),
+            "shows_school": False,
+        },
+        count=visible.count(),
+        icon="ticket-detailed",
+        tone="info",
+        calm=True,
+    )
+
+
+def badge(request: HttpRequest) -> int:
+    """How many tickets wait for the person, on the navigation."""
+    actor = _actor(request)
+    return counts(request)["mine"] if holds(actor, Permission.TICKET_SEE, school=None) else 0
+
+
+def reports_badge(request: HttpRequest) -> int:
+    """How many reports wait for the correspondent."""
+    actor = _actor(request)
+    if not holds(actor, Permission.REPORT_HANDLE, school=None):
+        return 0
+    return Report.objects.visible_to(actor).filter(status=ReportStatus.OPEN).count()
+
+
+def wire() -> None:
+    """Hang the panels and enter the navigation; called once, when the site starts."""
+    for name, panel in {
+        "tickets.waiting_for_me": waiting_for_me,
+        "tickets.to_close": to_close,
+        "tickets.in_progress": in_progress,
+        "tickets.to_qualify": to_qualify,
+        "tickets.late": late,
+        "tickets.nudged": nudged,
+        "tickets.to_appoint": to_appoint,
+        "tickets.my_interventions": my_interventions,
+        "tickets.handed_to_service": handed_to_service,
+        "tickets.reports": reports,
+        "tickets.figures": figures,
+    }.items():
+        homes.panel(name, panel)
+    slots.slot("schools.school", of_school)
+    slots.slot("assets.asset", of_asset)
+    navigation.entry(
+        "tickets",
+        _("Tickets"),
+        "ticket-detailed",
+        "tickets:tickets",
+        permission=Permission.TICKET_SEE,
+        badge=badge,
+        order=10,
+    )
+    navigation.entry(
+        "reports",
+        _("Reports"),
+        "megaphone",
+        "tickets:reports",
+        permission=Permission.REPORT_HANDLE,
+        badge=reports_badge,
+        order=20,
+    )
+    navigation.entry(
+        "my_reports",
+        _("Reports"),
+        "megaphone",
+        "tickets:reports",
+        permission=Permission.REPORT_WRITE,
+        order=20,
+    )
+    navigation.entry(
+        "forms",
+        _("Forms"),
+        "sliders",
+        "tickets:forms",
+        permission=Permission.SCHOOL_ADMINISTER,
+        order=80,
+    )

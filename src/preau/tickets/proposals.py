@@ -1,0 +1,45 @@
+"""The answers that CESAME is proposed when a request is not the Region's to treat (INC-11)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.template.loader import render_to_string
+
+from preau.accounts.roles import Role
+from preau.schools.queries import head_of, holders
+from preau.tickets.states import OutOfScope
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from preau.tickets.models import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One reason, and the letter that names who is responsible and how to reach them."""
+
+    reason: str
+    label: str
+    text: str
+
+
+def scope_proposals(ticket: Ticket, at: datetime) -> dict[OutOfScope, Proposal]:
+    """A letter for each reason, in French, with the names and numbers that Préau knows."""
+    services = holders(Role.ACADEMY_SERVICES, at, ticket.school)
+    context = {
+        "ticket": ticket,
+        "school": ticket.school,
+        "head": head_of(ticket.school, at),
+        "services": services[0] if services else None,
+    }
+    return {
+        reason: Proposal(
+            reason.value,
+            str(reason.label),
+            render_to_string(f"tickets/proposals/{reason.value}.txt", context).strip(),
+        )
+        for reason in OutOfScope
+    }

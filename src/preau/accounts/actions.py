@@ -60,6 +60,14 @@ def confirm_address(person: User, address: str, *, by: Actor) -> None:
         journal.record(facts.AddressConfirmed(thing_id=person.pk), by=by)
 
 
+def record_confirmed(person: User, *, at: datetime) -> None:
+    """Write down that the person confirmed an address by the link sent to it."""
+    by = Actor(at=at, person=person, key=str(person.key))
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=person.pk)
+        journal.record(facts.AddressConfirmed(thing_id=person.pk), by=by)
+
+
 @transaction.atomic
 def invite(person: User, *, by: Actor) -> None:
     """Have a letter sent with the link by which the person chooses a password."""
@@ -78,6 +86,22 @@ def join(person: User, *, password: str, at: datetime) -> User:
     person.save(update_fields=["password", "joined_at"])
     EmailAddress.objects.filter(user=person, email__iexact=person.email).update(verified=True)
     journal.record(facts.Joined(thing_id=person.pk), by=by)
+    return person
+
+
+@transaction.atomic
+def change_password(person: User, *, password: str, at: datetime) -> User:
+    """Choose another password, signed in or by the link of a letter.
+
+    For somebody who has none yet this is their first: they join.
+    """
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if not person.has_usable_password():
+        return join(person, password=password, at=at)
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    by = Actor(at=at, person=person, key=str(person.key))
+    journal.record(facts.PasswordChanged(thing_id=person.pk), by=by)
     return person
 
 

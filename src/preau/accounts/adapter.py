@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,7 +12,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from preau.accounts import wiring
+from preau.accounts import actions, wiring
+
+if TYPE_CHECKING:
+    from allauth.account.models import EmailAddress
+
+    from preau.accounts.models import User
 
 #: What allauth calls its letters, and what we call them; any other is not sent.
 LETTERS = {
@@ -57,3 +62,16 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth publishes
             key=f"{kind}:{uuid.uuid4()}",
         )
         wiring.send(letter, timezone.now())
+
+    def set_password(self, user: User, password: str) -> None:
+        """Change the password by the verb of this room, so that the journal knows."""
+        changed = actions.change_password(user, password=password, at=timezone.now())
+        # The caller goes on with its own copy, whose session must stay valid.
+        user.password = changed.password
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Confirm an address by the link that was sent to it."""
+        confirmed: bool = super().confirm_email(request, email_address)
+        if confirmed:
+            actions.record_confirmed(email_address.user, at=timezone.now())
+        return confirmed

@@ -67,3 +67,14 @@ class AddressConfirmed(Fact):
 
     def sentence(self, who: str) -> StrOrPromise:
         return _("%(who)s confirmed an e-mail address.") % {"who": who}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordChanged(Fact):
+    """The person chose another password."""
+
+    name: ClassVar[str] = "accounts.person.password_changed"
+    audience: ClassVar[Audience] = Audience.REGION
+
+    def sentence(self, who: str) -> StrOrPromise:
+        return _("%(who)s chose another password.") % {"who": who}

@@ -11,8 +11,37 @@ class SchoolsConfig(AppConfig):
     verbose_name = _("Schools")
 
     def ready(self) -> None:
-        """Sign up the kinds of import file."""
+        """Sign up panels, entries of the rail, the clock's daily round and kinds of import file."""
+        from preau.accounts.roles import Permission
+        from preau.agenda import wiring as agenda
+        from preau.schools import panels
+        from preau.schools.actions.vacancies import ask_heads
         from preau.schools.imports import enrolment, kinds, people, schools
+        from preau.ui import homes, navigation, slots
 
+        homes.panel("schools.without_correspondent", panels.without_correspondent)
+        homes.panel("schools.without_exchange", panels.without_exchange)
+        homes.panel("schools.designate", panels.designate)
+        homes.panel("schools.deputies_to_confirm", panels.deputies_to_confirm)
+        homes.panel("schools.my_school", panels.my_school)
+        slots.slot("accounts.profile", panels.account_mandates)
+        navigation.entry(
+            "schools",
+            _("Lycées"),
+            "building",
+            "schools:list",
+            permission=Permission.SCHOOL_SEE,
+            badge=panels.badge_without_correspondent,
+            order=40,
+        )
+        navigation.entry(
+            "mandates",
+            _("Mandates"),
+            "key",
+            "schools:mandates",
+            permission=Permission.HEAD_DESIGNATE,
+            order=70,
+        )
+        agenda.cron("schools.ask_heads", "0 8 * * 1-5", ask_heads)
         for kind in (schools.KIND, enrolment.KIND, people.KIND):
             kinds.register(kind)

@@ -21,6 +21,7 @@ from preau.core.commands import (
     moment,
     show_json,
 )
+from preau.schools import administrators
 from preau.schools.imports.kinds import KINDS, run
 from preau.schools.imports.reports import Effect
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def arguments(commands: Commands) -> None:
-    """Add `import`, with one word for each kind of file."""
+    """Add `import`, with one word for each kind of file, and `admin`."""
     below = group(commands, "import", _("Take in a CSV file, as a whole or not at all."))
     for kind in KINDS.values():
         parser = below.add_parser(kind.name, help=str(kind.label), description=str(kind.help))
@@ -43,6 +44,7 @@ def arguments(commands: Commands) -> None:
         add_json(parser)
         add_at(parser)
         parser.set_defaults(run=take_in, kind=kind.name)
+    administrators.arguments(commands)
 
 
 def take_in(args: Namespace) -> int:

@@ -198,6 +198,16 @@ class ReporterWithdrawn(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RoomNamed(Fact):
+    """A room was added to the lycée's list."""
+
+    name: ClassVar[str] = "schools.room.named"
+
+    def sentence(self, who: str) -> StrOrPromise:
+        return _("%(who)s added a room.") % {"who": who}
+
+
+@dataclass(frozen=True, kw_only=True)
 class LeftWithoutCorrespondent(Fact):
     """Nobody is correspondent: the head is asked to designate one (ROL-1)."""
 
@@ -226,3 +236,24 @@ class ClosureCancelled(Fact):
 
     def sentence(self, who: str) -> StrOrPromise:
         return _("%(who)s cancelled a declared closure.") % {"who": who}
+
+
+# --- Exchanges with the RTN -----------------------------------------------------------------
+@dataclass(frozen=True, kw_only=True)
+class ArrangementSet(Fact):
+    """Lycée and RTN wrote down how they communicate."""
+
+    name: ClassVar[str] = "schools.school.arrangement_set"
+
+    def sentence(self, who: str) -> StrOrPromise:
+        return _("%(who)s wrote down how lycée and RTN communicate.") % {"who": who}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExchangeWritten(Fact):
+    """An exchange between lycée and RTN was added to their log."""
+
+    name: ClassVar[str] = "schools.exchange.written"
+
+    def sentence(self, who: str) -> StrOrPromise:
+        return _("%(who)s wrote down an exchange and the points agreed.") % {"who": who}

@@ -59,6 +59,14 @@ class SchoolQuerySet(models.QuerySet["School"]):
         """Those that have not closed."""
         return self.filter(closed_on=None)
 
+    def named(self, words: str) -> SchoolQuerySet:
+        """Those whose name, commune, UAI or former name has every word, accents ignored."""
+        found = self
+        for word in fold(words).split()[:8]:
+            former = FormerName.objects.filter(school=OuterRef("pk"), folded_name__contains=word)
+            found = found.filter(Q(folded_name__contains=word) | Exists(former))
+        return found
+
     def with_holder(self, role: str, at: datetime) -> SchoolQuerySet:
         """Those where somebody holds a mandate of the lycée at an instant."""
         return self.filter(_held(role, at))
@@ -157,6 +165,7 @@ class FormerName(models.Model):
     school = models.ForeignKey(School, models.CASCADE, related_name="former_names")
     name = models.CharField(max_length=160)
     official_name = models.CharField(max_length=200, blank=True)
+    folded_name = models.CharField(max_length=170, editable=False)
     until_on = models.DateField()
 
     class Meta:
@@ -164,6 +173,11 @@ class FormerName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the folded name true to the name."""
+        self.folded_name = fold(self.name)
+        super().save(*args, **kwargs)
 
 
 class Headcount(models.Model):
@@ -290,7 +304,7 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
 
 
 class Exchange(models.Model):
-    """A meeting or a call between a lycée and its digital officer, and the points agreed (ROL-6)."""
+    """A meeting or a call between a lycée and its RTN, and the points agreed (ROL-6)."""
 
     school = models.ForeignKey(School, models.CASCADE, related_name="exchanges")
     held_on = models.DateField()

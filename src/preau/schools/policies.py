@@ -14,7 +14,7 @@ from preau.schools.states import ReportingMode
 if TYPE_CHECKING:
     from preau.accounts.models import User
     from preau.core.actors import Held
-    from preau.schools.models import Mandate, School
+    from preau.schools.models import Mandate, School, Territory
 
 
 def covers(held: Held, school: School) -> bool:
@@ -38,6 +38,28 @@ def held_for(actor: Actor, permission: str, *, school: School | None) -> Held | 
         if permission in held.permissions and (school is None or covers(held, school)):
             return held
     return None
+
+
+def holds_over(
+    actor: Actor,
+    permission: str,
+    *,
+    school: School | None,
+    territory: Territory | None = None,
+    academy: str = "",
+) -> bool:
+    """Whether a mandate gives the permission over a whole place: a lycée, or what is wider."""
+    if school is not None:
+        return holds(actor, permission, school=school)
+    return any(
+        permission in held.permissions
+        and (
+            held.is_everywhere
+            or (territory is not None and held.territory_id == territory.pk)
+            or (bool(academy) and held.academy == academy)
+        )
+        for held in actor.mandates
+    )
 
 
 def wearing(actor: Actor, permission: str, *, school: School | None) -> Actor:
@@ -97,7 +119,14 @@ def can_delegate(actor: Actor, school: School) -> Verdict:
     return no(_("Only the head of school delegates to a deputy head."), source="ROL-1")
 
 
-def can_give_mandate(actor: Actor, role: str, *, school: School | None = None) -> Verdict:
+def can_give_mandate(
+    actor: Actor,
+    role: str,
+    *,
+    school: School | None = None,
+    territory: Territory | None = None,
+    academy: str = "",
+) -> Verdict:
     """Whether the actor may give a duty there: the Region's part, and the head's for staff."""
     if school is not None and school.closed_on:
         return _CLOSED
@@ -115,7 +144,9 @@ def can_give_mandate(actor: Actor, role: str, *, school: School | None = None) -
     if role == Role.STAFF:
         allowed = holds(actor, Permission.SCHOOL_MANAGE, school=school)
         return YES if allowed else no(_("The head of school names the staff."), source="ROL-4")
-    if holds(actor, Permission.SCHOOL_ADMINISTER, school=school):
+    if holds_over(
+        actor, Permission.SCHOOL_ADMINISTER, school=school, territory=territory, academy=academy
+    ):
         return YES
     return no(_("Only a regional administrator gives this mandate."), source="ROL-5")
 
@@ -135,7 +166,20 @@ def ending_permission(actor: Actor, mandate: Mandate) -> Permission | None:
     Who gives a duty may end it; a regional administrator may end any, for safety's sake.
     """
     wanted = (*_ENDED_BY.get(mandate.role, ()), Permission.SCHOOL_ADMINISTER)
-    return next((p for p in wanted if holds(actor, p, school=mandate.school)), None)
+    return next(
+        (
+            permission
+            for permission in wanted
+            if holds_over(
+                actor,
+                permission,
+                school=mandate.school,
+                territory=mandate.territory,
+                academy=mandate.academy,
+            )
+        ),
+        None,
+    )
 
 
 def can_end_mandate(actor: Actor, mandate: Mandate) -> Verdict:
@@ -169,6 +213,28 @@ def can_manage(actor: Actor, school: School) -> Verdict:
     return no(
         _("Only the head of school, or the deputy head they delegated to, decides this."),
         source="ROL-4",
+    )
+
+
+def can_name_room(actor: Actor, school: School) -> Verdict:
+    """Whether the actor may add a room to the lycée's list."""
+    if school.closed_on:
+        return _CLOSED
+    allowed = (Permission.SCHOOL_MANAGE, Permission.TICKET_SEND, Permission.ASSET_REGISTER)
+    if any(holds(actor, permission, school=school) for permission in allowed):
+        return YES
+    return no(_("The lycée's management, its correspondent and its deputies name the rooms."))
+
+
+def can_write_exchange(actor: Actor, school: School) -> Verdict:
+    """Whether the actor may write in the log that lycée and RTN share."""
+    if school.closed_on:
+        return _CLOSED
+    if holds(actor, Permission.EXCHANGE_WRITE, school=school):
+        return YES
+    return no(
+        _("The lycée's management, its correspondent, its deputies and its RTN write here."),
+        source="ROL-6",
     )
 
 

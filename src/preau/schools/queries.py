@@ -9,11 +9,13 @@ from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 from preau.accounts.models import User
 from preau.accounts.roles import MATRIX, Role
 from preau.core.actors import Actor, Held
-from preau.schools.models import Mandate, School
+from preau.schools.models import Mandate, School, Territory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import date, datetime
+
+    from django.db.models import QuerySet
 
 #: Whose acts a substitute's acts are.
 PRINCIPALS = {Role.DEPUTY: Role.CORRESPONDENT, Role.DEPUTY_HEAD: Role.HEAD}
@@ -68,7 +70,7 @@ def holders(role: str, at: datetime, school: School | None = None) -> list[User]
     """Who holds a role at an instant, by name; with a lycée, those whose mandate covers it."""
     mandates = Mandate.objects.in_force(at).filter(role=role)
     if school is not None:
-        mandates = mandates.filter(_covering(school))
+        mandates = mandates.filter(covering(school))
     return list(User.objects.filter(mandates__in=mandates).distinct().order_by("folded_name", "pk"))
 
 
@@ -105,17 +107,17 @@ def _holders_at(school: School, roles: Iterable[str], at: datetime) -> list[User
 def _nearest(school: School, role: str, at: datetime) -> list[User]:
     mandates = (
         Mandate.objects.in_force(at)
-        .filter(_covering(school), role=role)
+        .filter(covering(school), role=role)
         .select_related("person")
         .order_by("person__folded_name", "pk")
     )
-    nearest = sorted(mandates, key=_distance)
+    nearest = sorted(mandates, key=distance)
     return list(
-        {m.person_id: m.person for m in nearest if _distance(m) == _distance(nearest[0])}.values()
+        {m.person_id: m.person for m in nearest if distance(m) == distance(nearest[0])}.values()
     )
 
 
-def _covering(school: School) -> Q:
+def covering(school: School) -> Q:
     """The mandates whose place is the lycée, or has it inside."""
     wider = Q(territory=None, academy="") | Q(academy=school.academy)
     if school.territory_id:
@@ -123,7 +125,7 @@ def _covering(school: School) -> Q:
     return Q(school=school) | (Q(school=None) & wider)
 
 
-def _distance(mandate: Mandate) -> int:
+def distance(mandate: Mandate) -> int:
     """How far above the lycée a mandate stands: lycée, territory, académie, Region."""
     if mandate.school_id:
         return 0
@@ -134,3 +136,33 @@ def _distance(mandate: Mandate) -> int:
 
 def _first(people: list[User]) -> User | None:
     return people[0] if people else None
+
+
+def known_at(school: School) -> QuerySet[User]:
+    """Those who hold or held a mandate of the lycée, to choose among them, by name."""
+    held = Mandate.objects.filter(school=school).values("person")
+    return User.objects.filter(pk__in=held, is_active=True).order_by("folded_name", "pk")
+
+
+def mandate_held(
+    person: User,
+    role: str,
+    at: datetime,
+    *,
+    school: School | None = None,
+    territory: Territory | None = None,
+    academy: str = "",
+) -> Mandate | None:
+    """The person's mandate of this role in exactly this place at an instant, if they have one."""
+    return (
+        Mandate.objects.in_force(at)
+        .filter(person=person, role=role, school=school, territory=territory, academy=academy)
+        .order_by("pk")
+        .first()
+    )
+
+
+def closed_days(school: School) -> list[tuple[date, date]]:
+    """The standing closures of a lycée, first and last day included: for INC-7 and INC-8."""
+    closures = school.closures.standing().order_by("first_on", "pk")
+    return list(closures.values_list("first_on", "last_on"))

@@ -1,6 +1,63 @@
 """Doors of the room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path, register_converter
+
+from preau.schools.imports import pages as imports
+from preau.schools.views import life, people, region, schools
+
+
+class UaiConverter:
+    """Seven digits and a letter."""
+
+    regex = "[0-9]{7}[A-Z]"
+
+    def to_python(self, value: str) -> str:
+        """Take it as it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Write it as it stands."""
+        return value
+
+
+register_converter(UaiConverter, "uai")
 
 app_name = "schools"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", schools.school_list, name="list"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/<slug:name>/", imports.import_file, name="import"),
+    path("territories/", schools.territories, name="territories"),
+    path("mandates/", region.mandates, name="mandates"),
+    path("mandates/new/", region.mandate, name="mandate"),
+    path("mandates/<int:pk>/end/", people.end, name="mandate_end"),
+    path("mandates/<int:pk>/confirmation/", people.confirmation, name="deputy_confirmation"),
+    path("people/<uuid:key>/", region.person, name="person"),
+    path("people/<uuid:key>/invitation/", region.invitation, name="invitation"),
+    path("<uai:uai>/", schools.school, name="school"),
+    path("<uai:uai>/rooms/", schools.rooms, name="rooms"),
+    path("<uai:uai>/people/", people.people, name="people"),
+    path("<uai:uai>/people/history/", people.history, name="history"),
+    path("<uai:uai>/correspondent/", people.correspondent, name="correspondent"),
+    path("<uai:uai>/correspondence/", people.correspondence, name="correspondence"),
+    path("<uai:uai>/deputy/", people.deputy, name="deputy"),
+    path("<uai:uai>/delegation/", people.delegation, name="delegation"),
+    path("<uai:uai>/modalities/", life.modalities, name="modalities"),
+    path("<uai:uai>/modalities/reporter/", life.reporter, name="reporter"),
+    path(
+        "<uai:uai>/modalities/reporter/<uuid:key>/withdrawal/",
+        life.reporter_withdrawal,
+        name="reporter_withdrawal",
+    ),
+    path("<uai:uai>/closures/", life.closures, name="closures"),
+    path(
+        "<uai:uai>/closures/<int:pk>/cancellation/",
+        life.closure_cancellation,
+        name="closure_cancellation",
+    ),
+    path("<uai:uai>/exchanges/", life.exchanges, name="exchanges"),
+    path("<uai:uai>/arrangement/", life.arrangement, name="arrangement"),
+    path("<uai:uai>/name/", region.name, name="name"),
+    path("<uai:uai>/end/", region.end_of_school, name="end_of_school"),
+    path("<uai:uai>/reopening/", region.reopening, name="reopening"),
+]

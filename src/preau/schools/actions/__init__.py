@@ -2,6 +2,7 @@
 
 from preau.schools.actions.calendars import cancel_closure, declare_closure
 from preau.schools.actions.endings import confirm_deputy, end_mandate
+from preau.schools.actions.exchanges import set_arrangement, write_exchange
 from preau.schools.actions.mandates import (
     delegate,
     designate_correspondent,
@@ -18,6 +19,7 @@ from preau.schools.actions.register import (
     rename_school,
     reopen_school,
 )
+from preau.schools.actions.rooms import name_room
 from preau.schools.actions.vacancies import ask_for_correspondent
 
 __all__ = [
@@ -34,10 +36,13 @@ __all__ = [
     "give_mandate",
     "merge_school",
     "name_reporter",
+    "name_room",
     "open_school",
     "rename_school",
     "reopen_school",
+    "set_arrangement",
     "set_reporting_mode",
     "take_correspondence",
     "withdraw_reporter",
+    "write_exchange",
 ]

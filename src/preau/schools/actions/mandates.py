@@ -139,7 +139,10 @@ def give_mandate(
     role = Role(role)
     if school is not None:
         school = School.objects.locked(school.pk)
-    policies.can_give_mandate(by, role, school=school).enforce()
+    verdict = policies.can_give_mandate(
+        by, role, school=school, territory=territory, academy=academy
+    )
+    verdict.enforce()
     _refuse_place(role, school, territory, academy)
     person = identify(school, whom, by=by)
     # A lycée's lock keeps its mandates apart; a wider place has none, so the person is locked.

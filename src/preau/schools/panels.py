@@ -1,0 +1,191 @@
+"""What this room puts on home pages, on the rail and on the page of an account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from preau.accounts.roles import Permission, Role
+from preau.schools import directory, policies
+from preau.schools.models import Mandate, School
+from preau.ui.homes import Panel
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from preau.accounts.models import User
+    from preau.core.http import SignedRequest
+
+#: How many lines a panel shows; the count and the link tell the rest.
+SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ToDesignate:
+    """A lycée that waits for its head to designate a correspondent."""
+
+    school: School
+    asked_at: datetime | None
+    takes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MySchool:
+    """A lycée as its own people see it at home: who is who."""
+
+    school: School
+    correspondent: str
+    deputies: list[str]
+    officers: list[str]
+    technicians: list[str]
+
+
+def without_correspondent(request: SignedRequest) -> Panel | None:
+    """The lycées in one's reach without an active correspondent (ROL-1)."""
+    schools = (
+        School.objects.visible_to(request.actor)
+        .open()
+        .without_holder(Role.CORRESPONDENT, request.actor.at)
+    )
+    number = schools.count()
+    return Panel(
+        title=_("Lycées without correspondent"),
+        template="schools/panels/schools.html",
+        context={
+            "schools": list(schools.order_by("folded_name", "uai")[:SHOWN]),
+            "nothing": _("Every lycée has its correspondent."),
+        },
+        count=number,
+        url=reverse("schools:list") + "?missing=correspondent",
+        icon="person-x",
+        tone="late",
+        calm=number == 0,
+    )
+
+
+def without_exchange(request: SignedRequest) -> Panel | None:
+    """The lycées that an RTN has not met this term (ROL-6)."""
+    schools = directory.without_exchange(
+        School.objects.visible_to(request.actor).open(), request.actor.at
+    )
+    number = schools.count()
+    return Panel(
+        title=_("Lycées not met this term"),
+        template="schools/panels/schools.html",
+        context={
+            "schools": list(schools.order_by("folded_name", "uai")[:SHOWN]),
+            "nothing": _("You met every lycée this term."),
+        },
+        count=number,
+        url=reverse("schools:list") + "?missing=exchange",
+        icon="chat-left-text",
+        calm=True,
+    )
+
+
+def designate(request: SignedRequest) -> Panel | None:
+    """The head's own lycées that have no correspondent: they are asked for one."""
+    actor = request.actor
+    places = {
+        held.school_id
+        for held in actor.mandates
+        if Permission.CORRESPONDENT_DESIGNATE in held.permissions
+    }
+    schools = (
+        School.objects.filter(pk__in=places)
+        .open()
+        .without_holder(Role.CORRESPONDENT, actor.at)
+        .order_by("folded_name", "uai")
+    )
+    rows = [
+        ToDesignate(
+            school,
+            school.correspondent_asked_at,
+            bool(policies.can_take_correspondence(actor, school)),
+        )
+        for school in schools
+    ]
+    if not rows:
+        return None
+    return Panel(
+        title=_("Designate your correspondent"),
+        template="schools/panels/designate.html",
+        context={"rows": rows},
+        count=len(rows),
+        icon="person-check",
+        tone="late",
+    )
+
+
+def deputies_to_confirm(request: SignedRequest) -> Panel | None:
+    """The deputies whom a former correspondent left: confirm or end each."""
+    actor = request.actor
+    places = {held.school_id for held in actor.mandates if held.role == Role.CORRESPONDENT}
+    mandates = list(
+        Mandate.objects.in_force(actor.at)
+        .filter(school__in=places, role=Role.DEPUTY)
+        .exclude(stands_for=actor.person)
+        .select_related("person", "school")
+        .order_by(F("ends_at").asc(nulls_last=True), "pk")
+    )
+    if not mandates:
+        return None
+    return Panel(
+        title=_("Deputies to confirm"),
+        template="schools/panels/deputies.html",
+        context={"mandates": mandates},
+        count=len(mandates),
+        icon="people",
+    )
+
+
+def my_school(request: SignedRequest) -> Panel | None:
+    """Who is who in one's own lycées."""
+    actor = request.actor
+    places = {held.school_id for held in actor.mandates if held.school_id}
+    schools = list(School.objects.filter(pk__in=places).order_by("folded_name", "uai")[:SHOWN])
+    if not schools:
+        return None
+    rows = [_row(school, actor.at) for school in schools]
+    return Panel(
+        title=_("My lycée") if len(rows) == 1 else _("My lycées"),
+        template="schools/panels/my_school.html",
+        context={"rows": rows},
+        icon="building",
+        url=schools[0].get_absolute_url() if len(rows) == 1 else reverse("schools:list"),
+        calm=True,
+    )
+
+
+def account_mandates(request: SignedRequest, person: User) -> Panel | None:
+    """The mandates of a person, on the page of their account."""
+    rows = person.mandates.select_related("school", "territory", "stands_for")
+    return Panel(
+        title=_("My mandates"),
+        template="schools/panels/mandates.html",
+        context={"rows": list(rows.order_by("-starts_at", "-pk")), "at": request.actor.at},
+        icon="key",
+    )
+
+
+def badge_without_correspondent(request: SignedRequest) -> int:
+    """How many lycées wait for a correspondent, on the rail of those who watch over it."""
+    if not any(Permission.HEAD_DESIGNATE in held.permissions for held in request.actor.mandates):
+        return 0
+    visible = School.objects.visible_to(request.actor).open()
+    return visible.without_holder(Role.CORRESPONDENT, request.actor.at).count()
+
+
+def _row(school: School, at: datetime) -> MySchool:
+    people = directory.people_of(school, at)
+    return MySchool(
+        school=school,
+        correspondent=people.correspondent.person.name if people.correspondent else "",
+        deputies=[mandate.person.name for mandate in people.deputies],
+        officers=[mandate.person.name for mandate in people.digital_officers],
+        technicians=[mandate.person.name for mandate in people.technicians],
+    )

@@ -1,0 +1,179 @@
+"""Who is who in a lycée: designate, hand over, confirm, delegate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from preau.accounts.roles import Permission
+from preau.schools import actions, directory, policies
+from preau.schools.forms import (
+    ConfirmForm,
+    CorrespondentForm,
+    DelegationForm,
+    DeputyForm,
+    EndForm,
+    TakeForm,
+)
+from preau.schools.models import Mandate
+from preau.schools.views.common import act, find_mandate, find_school
+from preau.ui.paging import page
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from preau.core.http import SignedRequest
+
+
+def people(request: SignedRequest, uai: str) -> HttpResponse:
+    """Who holds which duty, since when, with what access; and all that can be changed about it."""
+    lycee = find_school(request, uai)
+    actor = request.actor
+    shown = directory.people_of(lycee, actor.at)
+    everyone = [shown.head, shown.correspondent, *shown.deputy_heads, *shown.deputies]
+    mandates = [each for each in [*everyone, *shown.to_come, *shown.staff] if each]
+    for mandate in mandates:
+        mandate.school = lycee
+    context = {
+        "school": lycee,
+        "people": shown,
+        "designates": policies.can_designate_correspondent(actor, lycee),
+        "takes": policies.can_take_correspondence(actor, lycee),
+        "names_deputies": policies.can_designate_deputy(actor, lycee),
+        "delegates": policies.can_delegate(actor, lycee),
+        "ends": {m.pk for m in mandates if policies.can_end_mandate(actor, m)},
+        "confirms": {m.pk for m in shown.deputies if policies.can_confirm_deputy(actor, m)},
+        "to_confirm": {m.pk for m in shown.deputies_to_confirm()},
+        "sees_access": any(
+            policies.holds(actor, permission, school=lycee)
+            for permission in (
+                Permission.SCHOOL_MANAGE,
+                Permission.DEPUTY_DESIGNATE,
+                Permission.HEAD_DESIGNATE,
+            )
+        ),
+    }
+    return render(request, "schools/people.html", context)
+
+
+def history(request: SignedRequest, uai: str) -> HttpResponse:
+    """Every mandate ever held in the lycée, the latest first, with who gave and ended it."""
+    lycee = find_school(request, uai)
+    mandates = (
+        Mandate.objects.filter(school=lycee)
+        .select_related("person", "given_by", "ended_by", "confirmed_by", "stands_for")
+        .order_by("-starts_at", "-pk")
+    )
+    context = {"school": lycee, "page": page(mandates, request), "at": request.actor.at}
+    return render(request, "schools/history.html", context)
+
+
+def correspondent(request: SignedRequest, uai: str) -> HttpResponse:
+    """Designate the lycée's correspondent, or hand the duty over."""
+    lycee = find_school(request, uai)
+    policies.can_designate_correspondent(request.actor, lycee).enforce()
+    form = CorrespondentForm(request.POST or None, school=lycee, initial={"seen": lycee.version})
+    return act(
+        request,
+        form,
+        actions.designate_correspondent,
+        lycee,
+        template="schools/correspondent.html",
+        then=_people_page(uai),
+        done=_("The correspondent is designated. A letter tells them what to do."),
+        context={"school": lycee, "people": directory.people_of(lycee, request.actor.at)},
+    )
+
+
+def correspondence(request: SignedRequest, uai: str) -> HttpResponse:
+    """Take the duty of correspondent oneself, as head of school."""
+    lycee = find_school(request, uai)
+    policies.can_take_correspondence(request.actor, lycee).enforce()
+    return act(
+        request,
+        TakeForm(request.POST or None, initial={"seen": lycee.version}),
+        actions.take_correspondence,
+        lycee,
+        template="schools/correspondence.html",
+        then=_people_page(uai),
+        done=_("You are now this lycée's correspondent."),
+        context={"school": lycee, "people": directory.people_of(lycee, request.actor.at)},
+    )
+
+
+def deputy(request: SignedRequest, uai: str) -> HttpResponse:
+    """Designate a deputy."""
+    lycee = find_school(request, uai)
+    policies.can_designate_deputy(request.actor, lycee).enforce()
+    return act(
+        request,
+        DeputyForm(request.POST or None, school=lycee),
+        actions.designate_deputy,
+        lycee,
+        template="schools/deputy.html",
+        then=_people_page(uai),
+        done=_("The deputy is designated. A letter tells them what to do."),
+        context={"school": lycee},
+    )
+
+
+def delegation(request: SignedRequest, uai: str) -> HttpResponse:
+    """Delegate to a deputy head."""
+    lycee = find_school(request, uai)
+    policies.can_delegate(request.actor, lycee).enforce()
+    return act(
+        request,
+        DelegationForm(request.POST or None, school=lycee),
+        actions.delegate,
+        lycee,
+        template="schools/delegation.html",
+        then=_people_page(uai),
+        done=_("The delegation is given. A letter tells them what to do."),
+        context={"school": lycee},
+    )
+
+
+def end(request: SignedRequest, pk: int) -> HttpResponse:
+    """End a mandate, at once or on a day."""
+    mandate = find_mandate(request, pk)
+    policies.can_end_mandate(request.actor, mandate).enforce()
+    return act(
+        request,
+        EndForm(request.POST or None),
+        actions.end_mandate,
+        mandate,
+        template="schools/end.html",
+        then=_place(mandate),
+        done=_("The mandate of %(name)s is ended.") % {"name": mandate.person.name},
+        context={"mandate": mandate, "school": mandate.school, "back": _place(mandate)},
+    )
+
+
+def confirmation(request: SignedRequest, pk: int) -> HttpResponse:
+    """Keep a deputy whom the former correspondent had chosen."""
+    mandate = find_mandate(request, pk)
+    policies.can_confirm_deputy(request.actor, mandate).enforce()
+    return act(
+        request,
+        ConfirmForm(request.POST or None),
+        actions.confirm_deputy,
+        mandate,
+        template="schools/confirmation.html",
+        then=_place(mandate),
+        done=_("%(name)s remains deputy.") % {"name": mandate.person.name},
+        context={"mandate": mandate, "school": mandate.school, "back": _place(mandate)},
+    )
+
+
+def _people_page(uai: str) -> str:
+    return reverse("schools:people", args=[uai])
+
+
+def _place(mandate: Mandate) -> str:
+    """Where the mandate is shown: with its lycée's people, or with the Region's mandates."""
+    if mandate.school is not None:
+        return _people_page(mandate.school.uai)
+    return reverse("schools:mandates")

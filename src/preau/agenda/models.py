@@ -25,6 +25,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Those whose worker never came back to say how it went."""
         return self.filter(state=DeliveryState.RUNNING, due_at__lte=at)
 
+    def awaited(self, at: datetime) -> DeliveryQuerySet:
+        """Those due or lost: what a worker has to do now."""
+        states = (DeliveryState.DUE, DeliveryState.RUNNING)
+        return self.filter(state__in=states, due_at__lte=at)
+
     def failed(self) -> DeliveryQuerySet:
         """Those given up."""
         return self.filter(state=DeliveryState.FAILED)

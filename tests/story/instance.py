@@ -10,8 +10,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from contextlib import suppress
 from email.message import EmailMessage
 from pathlib import Path
@@ -19,8 +17,8 @@ from pathlib import Path
 PREAU = Path(sys.executable).with_name("preau")
 PASSWORD = "une cour au matin 2026"
 
-SCHOOLS = """uai,name,official_name,kind_code,department_code,department_name,academy,postal_code,commune
-0750654D,Lycée Turgot,Lycée Turgot,LGT,75,Paris,Paris,75003,Paris 3e Arrondissement
+SCHOOLS = """uai,name,kind_code,department_code,department_name,academy,postal_code,commune
+0750654D,Lycée Turgot,LGT,75,Paris,Paris,75003,Paris 3e Arrondissement
 """
 PEOPLE = """email,first_name,last_name,role,place,from,until,phone,title
 claire.morel@lycee.invalid,Claire,Morel,correspondent,0750654D,2026-09-01,,01 00 00 00 01,DDFPT
@@ -90,10 +88,10 @@ class Instance:
         self.wait(self.is_up, "the pages")
 
     def is_up(self) -> bool:
-        """Whether pages and intake answer."""
-        with suppress(OSError, urllib.error.URLError):
-            urllib.request.urlopen(f"{self.url}/health/", timeout=2).close()
-            socket.create_connection(("127.0.0.1", self.smtp), timeout=2).close()
+        """Whether pages and intake listen."""
+        with suppress(OSError):
+            for port in (self.web, self.smtp):
+                socket.create_connection(("127.0.0.1", port), timeout=2).close()
             return True
         return False
 

@@ -81,7 +81,7 @@ class TestSend:
         other = Crew()
 
         with pytest.raises(Refused):
-            factories.received(other, at=MORNING, **{}) and actions.send(
+            actions.send(
                 other.school,
                 by=crew.actor("correspondent"),
                 form=factories.form(),
@@ -152,7 +152,11 @@ class TestDispatch:
 
         ticket.refresh_from_db()
         assert (ticket.requested_urgency, ticket.urgency) == (Urgency.VERY_HIGH, Urgency.LOW)
-        said = [m.message.body for m in queries.timeline(ticket, crew.actor("correspondent")) if m.message]
+        said = [
+            m.message.body
+            for m in queries.timeline(ticket, crew.actor("correspondent"))
+            if m.message
+        ]
         assert "Un seul poste est touché." in said
 
     @pytest.mark.requirement("INC-5")

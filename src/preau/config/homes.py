@@ -11,7 +11,6 @@ HOMES: dict[str, list[str]] = {
         "tickets.nudged",
         "tickets.late",
         "mail.held",
-        "tickets.handed_to_service",
         "tickets.figures",
     ],
     Role.DISPATCHER: [

@@ -359,9 +359,7 @@ class Warned(Fact):
 
     def sentence(self, who: str) -> StrOrPromise:
         if self.late:
-            return _("The limit has passed: %(who)s alerted CESAME and the service.") % {
-                "who": who
-            }
+            return _("The limit has passed: %(who)s alerted CESAME and the service.") % {"who": who}
         return _("The limit is near: %(who)s alerted the service that has the ticket.") % {
             "who": who
         }

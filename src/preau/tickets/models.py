@@ -141,7 +141,8 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def late(self, at: datetime) -> TicketQuerySet:
         """Open ones whose date has passed."""
-        return self.open().filter(due_at__lt=at)
+        # The minute is the unit: what is done in the minute of the limit is done in time.
+        return self.open().filter(due_at__lt=at.replace(second=0, microsecond=0))
 
     def by_ref(self, ref: str) -> TicketQuerySet:
         """The ticket of a number such as 2026-000123, or none."""
@@ -293,14 +294,16 @@ class Ticket(models.Model):
             models.Index(fields=["status", "handler", "due_at"]),
             models.Index(fields=["technician", "status"]),
             models.Index(fields=["status", "received_at"]),
-            models.Index(
-                fields=["warning_at"], condition=Q(alerts=0), name="ticket_to_warn"
-            ),
+            models.Index(fields=["warning_at"], condition=Q(alerts=0), name="ticket_to_warn"),
             models.Index(fields=["due_at"], condition=Q(alerts__lt=2), name="ticket_to_escalate"),
         ]
 
     def __str__(self) -> str:
         return self.ref
+
+    def get_absolute_url(self) -> str:
+        """The ticket's page."""
+        return reverse("tickets:ticket", args=[self.ref])
 
     @property
     def ref(self) -> str:
@@ -311,10 +314,6 @@ class Ticket(models.Model):
     def thread(self) -> str:
         """The name of its exchange of letters."""
         return f"ticket:{self.pk}"
-
-    def get_absolute_url(self) -> str:
-        """The ticket's page."""
-        return reverse("tickets:ticket", args=[self.ref])
 
     def move_to(self, target: Status) -> None:
         """Make a move of the table, or raise `IllegalMove`."""
@@ -371,9 +370,7 @@ class Report(models.Model):
     """What a member of staff tells the correspondent; it is not yet a ticket (ROL-4)."""
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="reports")
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="reports"
-    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reports")
     at = models.DateTimeField()
     subject = models.CharField(max_length=200)
     body = models.TextField()

@@ -14,7 +14,6 @@ from preau.schools.states import ReportingMode
 from preau.tickets.states import Handler, Nature, ReportStatus, Status
 
 if TYPE_CHECKING:
-
     from preau.core.actors import Actor
     from preau.schools.models import School
     from preau.tickets.models import Report, Ticket

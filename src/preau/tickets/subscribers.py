@@ -97,7 +97,9 @@ def _post(
 
 
 def _message(fact: Fact, circle: frozenset[Audience]) -> Message | None:
-    message_id = getattr(fact, "message_id", None)
+    message_id: int | None = getattr(fact, "message_id", None)
+    if message_id is None:
+        return None
     return Message.objects.filter(pk=message_id, audience__in=circle).first()
 
 

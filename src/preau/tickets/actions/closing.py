@@ -28,9 +28,7 @@ def close(ticket: Ticket, *, by: Actor, seen: int, body: str = "") -> Ticket:
     if body.strip():
         message = add_message(ticket, by=by, body=body)
         journal.record(
-            facts.Wrote(
-                thing_id=ticket.pk, school_id=ticket.school_id, message_id=message.pk
-            ),
+            facts.Wrote(thing_id=ticket.pk, school_id=ticket.school_id, message_id=message.pk),
             by=by,
         )
     _close(ticket, by=by, is_tacit=False)
@@ -66,9 +64,7 @@ def refuse_closure(ticket: Ticket, *, by: Actor, seen: int, reason: str) -> Tick
     message = add_message(ticket, by=by, body=reason)
     _undo_closure(ticket)
     journal.record(
-        facts.ClosureRefused(
-            thing_id=ticket.pk, school_id=ticket.school_id, message_id=message.pk
-        ),
+        facts.ClosureRefused(thing_id=ticket.pk, school_id=ticket.school_id, message_id=message.pk),
         by=by,
     )
     keep(ticket, *_UNDONE, by=by)
@@ -109,9 +105,7 @@ def remind(ticket: Ticket, *, by: Actor, day: int) -> bool:
     ticket = Ticket.objects.locked(ticket.pk)
     if ticket.status != Status.TECHNICALLY_CLOSED or queries.is_reminded(ticket, day):
         return False
-    journal.record(
-        facts.Reminded(thing_id=ticket.pk, school_id=ticket.school_id, day=day), by=by
-    )
+    journal.record(facts.Reminded(thing_id=ticket.pk, school_id=ticket.school_id, day=day), by=by)
     return True
 
 

@@ -186,9 +186,7 @@ def reopen(ticket: Ticket, *, by: Actor, seen: int, body: str) -> Ticket:
     ticket.handler = Handler.SERVICE_DESK
     ticket.out_of_scope_reason = ""
     journal.record(
-        facts.Reopened(
-            thing_id=ticket.pk, school_id=ticket.school_id, message_id=message.pk
-        ),
+        facts.Reopened(thing_id=ticket.pk, school_id=ticket.school_id, message_id=message.pk),
         by=by,
     )
     keep(ticket, "status", "handler", "out_of_scope_reason", by=by)

@@ -116,9 +116,7 @@ def contest_hold(ticket: Ticket, *, by: Actor, body: str) -> Ticket:
     message = add_message(ticket, by=by, body=body)
     ticket.is_hold_contested = True
     journal.record(
-        facts.HoldContested(
-            thing_id=ticket.pk, school_id=ticket.school_id, message_id=message.pk
-        ),
+        facts.HoldContested(thing_id=ticket.pk, school_id=ticket.school_id, message_id=message.pk),
         by=by,
     )
     keep(ticket, "is_hold_contested", by=by)
@@ -150,9 +148,7 @@ def void_hold(ticket: Ticket, *, by: Actor, seen: int) -> Ticket:
     ticket = Ticket.objects.locked(ticket.pk, seen=seen)
     policies.can_void_hold(by, ticket).enforce()
     clear_hold(ticket)
-    journal.record(
-        facts.Resumed(thing_id=ticket.pk, school_id=ticket.school_id, void=True), by=by
-    )
+    journal.record(facts.Resumed(thing_id=ticket.pk, school_id=ticket.school_id, void=True), by=by)
     keep(ticket, *HOLD_FIELDS, by=by)
     return ticket
 

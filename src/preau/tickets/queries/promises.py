@@ -17,6 +17,7 @@ from preau.tickets.states import HoldCause, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
     from preau.journal.queries import Recorded
     from preau.schools.models import School
     from preau.tickets.models import Ticket

@@ -49,10 +49,12 @@ def stale(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: drawn without database, session or request, since one of them may be what failed."""
+    page: str = _LAST_RESORT
     try:
         page = render_to_string("ui/errors/500.html")
-    except Exception:  # noqa: BLE001 - whatever fails here, a page must still come out.
-        page = _LAST_RESORT
+    except Exception:
+        # Whatever fails here, a page must still come out; the first failure is in the log.
+        return HttpResponseServerError(page)
     return HttpResponseServerError(page)
 
 

@@ -67,7 +67,7 @@ class GalleryForm(Form):
         label=_("Kind of equipment"), choices=[("pc", "Ordinateur"), ("projector", "Projecteur")]
     )
     since = forms.DateField(label=_("Since"), widget=DayInput, required=False)
-    files = FilesField(label=_("Photographs or files"), required=False)
+    photographs = FilesField(label=_("Photographs or files"), required=False)
     agreed = forms.BooleanField(label=_("I have checked the cable"), required=False)
 
 
@@ -95,6 +95,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "wrong": wrong,
         "refused": refused,
         "stale": stale,
+        "sure": Form(),
+        "lone": ShortForm(auto_id="id_lone_%s"),
         "yes": YES,
         "no": no(_("Take the ticket in hand before closing it technically."), source="INC-8"),
         "at": at,

@@ -67,7 +67,7 @@ def shown(request: HttpRequest) -> list[Shown]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None or actor.person is None:
         return []
-    result = []
+    result: list[Shown] = []
     for each in sorted(_entries.values(), key=lambda e: (e.order, e.name)):
         if not _may(actor, each.permission):
             continue

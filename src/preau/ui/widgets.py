@@ -110,9 +110,7 @@ class ComboboxField(forms.Field):
             return None
         if len(value.text) > self.max_length:
             raise ValidationError(
-                ngettext(
-                    "Keep to %(n)d character.", "Keep to %(n)d characters.", self.max_length
-                )
+                ngettext("Keep to %(n)d character.", "Keep to %(n)d characters.", self.max_length)
                 % {"n": self.max_length}
             )
         return value
@@ -139,7 +137,7 @@ class FilesInput(forms.FileInput):
     template_name = "ui/widgets/files.html"
     allow_multiple_selected = True
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile[Any]]:
         """Read all the files of this name."""
         return list(files.getlist(name)) if hasattr(files, "getlist") else []
 
@@ -155,9 +153,9 @@ class FilesField(forms.Field):
         self.most_octets = most_octets
         super().__init__(**kwargs)
 
-    def to_python(self, value: Any) -> list[UploadedFile]:
+    def to_python(self, value: Any) -> list[UploadedFile[Any]]:
         """Refuse too many files, too large ones and empty ones, naming them."""
-        files: list[UploadedFile] = list(value or [])
+        files: list[UploadedFile[Any]] = list(value or [])
         if len(files) > self.most:
             raise ValidationError(
                 ngettext("Send at most %(n)d file.", "Send at most %(n)d files.", self.most)

@@ -79,7 +79,7 @@ def rail(context: RequestContext) -> list[navigation.Shown]:
 
 @register.simple_tag(takes_context=True)
 def slot_panels(context: RequestContext, name: str, thing: Any) -> list[Panel]:
-    """The panels that higher rooms hang on this page: `{% slot_panels "schools.school" school as panels %}`."""
+    """The panels of a slot: `{% slot_panels "schools.school" school as panels %}`."""
     return slots.panels(name, context["request"], thing)
 
 

@@ -67,9 +67,10 @@ def show_status(args: Namespace) -> int:
         show_json(asdict(found))
         return DONE
     print(_("Workers: %s") % (", ".join(found.workers) or _("none")))
-    for name, counts in ((_("Deliveries"), found.deliveries), (_("Tasks"), found.tasks)):
+    nothing = _("nothing waits")
+    for line, counts in ((_("Deliveries: %s"), found.deliveries), (_("Tasks: %s"), found.tasks)):
         told = ", ".join(f"{state} {count}" for state, count in counts.items() if count)
-        print(f"{name}: {told or _('nothing waits')}")
+        print(line % (told or nothing))
     for failure in found.failures:
         print(f"  {failure.subscriber} {failure.entry_id}: {failure.error}")
     for name, at in found.next_ticks.items():

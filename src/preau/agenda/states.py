@@ -1,16 +1,16 @@
 """The life of a delivery."""
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DeliveryState(TextChoices):
     """Where the delivery of one fact to one subscriber stands."""
 
-    DUE = "due", _("Due")
-    RUNNING = "running", _("Running")
-    DONE = "done", _("Done")
-    FAILED = "failed", _("Failed")
+    DUE = "due", pgettext_lazy("delivery", "Due")
+    RUNNING = "running", pgettext_lazy("delivery", "Running")
+    DONE = "done", pgettext_lazy("delivery", "Done")
+    FAILED = "failed", pgettext_lazy("delivery", "Failed")
 
 
 MOVES: dict[DeliveryState, set[DeliveryState]] = {

@@ -24,7 +24,6 @@ HOMES: dict[str, list[str]] = {
     Role.ONSITE: ["tickets.my_interventions", "tickets.nudged"],
     Role.CORRESPONDENT: [
         "tickets.waiting_for_me",
-        "tickets.to_close",
         "tickets.reports",
         "schools.deputies_to_confirm",
         "tickets.in_progress",
@@ -33,7 +32,6 @@ HOMES: dict[str, list[str]] = {
     ],
     Role.DEPUTY: [
         "tickets.waiting_for_me",
-        "tickets.to_close",
         "tickets.reports",
         "tickets.in_progress",
         "schools.my_school",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.html import linebreaks
 from django.utils.translation import gettext_lazy as _
 
 from preau.journal.facts import Audience
@@ -89,7 +88,7 @@ def tell(
                 for kept in message.attachments.all()
             ]
             if message.letter is not None and len(message.letter.text) > len(message.body) + 2:
-                whole = linebreaks(message.letter.text, autoescape=True)
+                whole = message.letter.text
         names_it = shows_audience and message is not None
         told.append(
             Told(
@@ -102,7 +101,7 @@ def tell(
                 side=moment.audience,
                 audience=str(READERS[Audience(moment.audience)]) if names_it else "",
                 anchor=f"m{message.pk}" if message else "",
-                body=linebreaks(message.body, autoescape=True) if message else "",
+                body=message.body if message else "",
                 whole=whole,
                 files=files,
             )

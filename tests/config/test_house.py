@@ -14,6 +14,8 @@ from preau.agenda.models import Delivery
 from preau.agenda.states import DeliveryState
 from preau.agenda.wiring import Finding
 from preau.config import cli, doctor, logs, static
+from preau.mail.models import Outgoing
+from preau.mail.states import OutgoingState
 from tests.instants import NOON
 
 
@@ -96,6 +98,23 @@ class TestDoctor:
 
         assert len(mild) >= 2
         assert any("libpango-1.0-0" in str(finding.remedy) for finding in mild)
+
+    def test_sees_letters_that_go_nowhere(self, settings):
+        settings.PREAU_URL = "https://preau.example"
+        settings.EMAIL_BACKEND = doctor.FOLDER_BACKEND
+        settings.PREAU_MAIL_AUTHSERV = ""
+
+        remedies = [str(finding.remedy) for finding in doctor.findings(NOON)]
+
+        assert any("EMAIL_URL" in remedy for remedy in remedies)
+        assert any("PREAU_MAIL_AUTHSERV" in remedy for remedy in remedies)
+
+    def test_sees_letters_that_could_not_be_sent(self):
+        Outgoing.objects.create(
+            key="x", message_id="<x>", written_at=NOON, due_at=NOON, state=OutgoingState.FAILED
+        )
+
+        assert len(self.problems()) == 1
 
     def test_asks_the_rooms(self):
         wiring.examine("trials", lambda at: [Finding("a leak", "a bucket")])

@@ -17,6 +17,10 @@ from django.utils.translation import gettext as _
 from preau.agenda import jobs, pulse, wiring
 from preau.agenda.status import status
 from preau.agenda.wiring import Finding
+from preau.mail.models import Outgoing
+from preau.mail.states import OutgoingState
+
+FOLDER_BACKEND = "preau.mail.backends.FolderBackend"
 
 #: What PDF documents need of the system, and the Debian package that brings it.
 LIBRARIES = {
@@ -30,7 +34,7 @@ LIBRARIES = {
 
 def findings(at: datetime) -> list[Finding]:
     """Look at everything; what needs the database is looked at only where it answers."""
-    found = [*_folder(), *_addresses(), *_libraries()]
+    found = [*_folder(), *_addresses(), *_mail_settings(), *_libraries()]
     try:
         missing = _migrations()
     except (DatabaseError, ImproperlyConfigured) as error:
@@ -41,6 +45,7 @@ def findings(at: datetime) -> list[Finding]:
     looks: list[Callable[[datetime], list[Finding]]] = [
         _workers,
         _queue,
+        _letters,
         _cache,
         *wiring.EXAMINERS.values(),
     ]
@@ -62,6 +67,22 @@ def _addresses() -> list[Finding]:
     problem = _("Pages are offered without encryption at %s.") % settings.PREAU_URL
     remedy = _("Put a proxy with a certificate in front, and set PREAU_URL to its https address.")
     return [Finding(problem, remedy, is_fatal=False)]
+
+
+def _mail_settings() -> list[Finding]:
+    """What is well for a first look, and not in service."""
+    if not settings.PREAU_URL.startswith("https://"):
+        return []
+    found = []
+    if settings.EMAIL_BACKEND == FOLDER_BACKEND:
+        problem = _("Letters are not sent: they are written to a folder.")
+        remedy = _("Name the server that sends them in EMAIL_URL.")
+        found.append(Finding(problem, remedy))
+    if not settings.PREAU_MAIL_AUTHSERV:
+        problem = _("Nothing tells whether a letter comes from the sender that it names.")
+        remedy = _("Give in PREAU_MAIL_AUTHSERV the name under which your mail server says so.")
+        found.append(Finding(problem, remedy, is_fatal=False))
+    return found
 
 
 def _libraries() -> list[Finding]:
@@ -104,6 +125,14 @@ def _queue(at: datetime) -> list[Finding]:
     problem = _("%d deliveries of facts were given up.") % failed
     remedy = _("Read why with “preau queue status”, repair it, then run: preau queue retry")
     return [Finding(problem, remedy)]
+
+
+def _letters(at: datetime) -> list[Finding]:
+    failed = Outgoing.objects.filter(state=OutgoingState.FAILED).count()
+    if not failed:
+        return []
+    problem = _("%d letters could not be sent.") % failed
+    return [Finding(problem, _("Read why on the page of outgoing letters, and send them again."))]
 
 
 def _cache(at: datetime) -> list[Finding]:

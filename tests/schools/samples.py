@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
+
 from preau.accounts.roles import Role
-from preau.schools.models import Closure, FormerName, Mandate, NamedReporter, School
+from preau.schools.models import (
+    Closure,
+    Exchange,
+    FormerName,
+    Mandate,
+    NamedReporter,
+    School,
+)
+from preau.schools.states import ExchangeKind
 from tests.instants import MORNING
 from tests.schools.factories import RoomFactory, make_person
 from tests.sweeps.samples import Sample, sample
@@ -21,7 +31,6 @@ from tests.sweeps.samples import Sample, sample
     "schools:modalities",
     "schools:reporter",
     "schools:closures",
-    "schools:exchanges",
     "schools:arrangement",
     "schools:name",
     "schools:end_of_school",
@@ -66,3 +75,22 @@ def a_closure(school: School) -> Sample:
         declared_by=make_person(Role.STAFF, school),
     )
     return Sample(school, {"uai": school.uai, "pk": closure.pk})
+
+
+@sample("schools:exchanges")
+def an_exchange(school: School) -> Sample:
+    Exchange.objects.create(
+        school=school,
+        held_on="2026-10-01",
+        kind=ExchangeKind.VISIT,
+        points="Le chariot du CDI est à revoir.",
+        written_at=MORNING,
+        written_by=make_person(Role.STAFF, school),
+        request_key=uuid.uuid4(),
+    )
+    return Sample(school, {"uai": school.uai})
+
+
+@sample("schools:import")
+def a_kind_of_file(school: School) -> Sample:
+    return Sample(None, {"name": "people"})

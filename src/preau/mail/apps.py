@@ -11,12 +11,33 @@ class MailConfig(AppConfig):
     verbose_name = _("Mail")
 
     def ready(self) -> None:
-        """Have the worker read and send letters; take the answers to our own questions."""
+        """Have the worker read and send letters; put the ledger on the home page and the rail."""
+        from preau.accounts.roles import Permission
         from preau.agenda.wiring import drain, service
-        from preau.mail import actions, listener, tasks, wiring
+        from preau.mail import actions, listener, panels, people_letters, tasks, wiring
+        from preau.ui import homes, navigation
 
         wiring.route("mail", actions.take_answer)
+        people_letters.sign_up()
         drain("mail.in", tasks.read_waiting)
         drain("mail.out", tasks.send_due)
         service("mail.smtp", listener.start_smtp)
         service("mail.lmtp", listener.start_lmtp)
+        homes.panel("mail.held", panels.held)
+        navigation.entry(
+            "mail",
+            _("Mail"),
+            "envelope",
+            "mail:ledger",
+            permission=Permission.MAIL_LEDGER,
+            badge=panels.badge_held,
+            order=50,
+        )
+        navigation.entry(
+            "mail_of_school",
+            _("Mail of the lycée"),
+            "envelope-open",
+            "mail:ledger",
+            permission=Permission.REPORT_HANDLE,
+            order=60,
+        )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from django.utils import timezone
 
@@ -117,7 +117,9 @@ def for_list(schools: SchoolQuerySet, at: datetime) -> SchoolQuerySet:
     )
     return schools.annotate(
         correspondent_name=Subquery(
-            correspondent.values_list(Coalesce(NullIf(name, Value("")), "person__email"))[:1]
+            correspondent.values_list(
+                Coalesce(NullIf(name, Value("")), "person__email", output_field=CharField())
+            )[:1]
         ),
         deputies_number=Coalesce(Subquery(deputies), 0),
     )

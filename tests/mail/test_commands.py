@@ -102,7 +102,7 @@ class TestReceive:
         )
 
         assert status == 1
-        assert "50 Mo" in err
+        assert "50\u00a0Mo" in err
         assert len(out.splitlines()) == 1
 
     def test_a_missing_file_is_named(self, run, tmp_path):

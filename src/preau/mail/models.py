@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from preau.accounts.roles import Permission
 from preau.core.constraints import one_of
+from preau.core.verdicts import Stale
 from preau.files.models import Attachment
 from preau.mail.states import LetterState, OutcomeKind, OutgoingState, Road
 from preau.schools.models import School
@@ -37,6 +38,13 @@ class LetterQuerySet(models.QuerySet["Letter"]):
             if Permission.REPORT_HANDLE in held.permissions and held.school_id:
                 reach |= Q(school_id=held.school_id, outcome__in=SHOWN_TO_LYCEE)
         return self.filter(reach)
+
+    def locked(self, pk: int, *, seen: int | None = None) -> Letter:
+        """Take a letter for a change; stale if someone decided since version `seen`."""
+        letter = self.select_for_update(of=("self",)).get(pk=pk)
+        if seen is not None and letter.version != seen:
+            raise Stale(letter)
+        return letter
 
     def waiting(self, at: datetime) -> LetterQuerySet:
         """Those to be understood now, the ones that failed before after the fresh ones."""

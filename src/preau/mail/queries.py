@@ -8,16 +8,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
+from preau.accounts.queries import names, signature
 from preau.core.text import fold
+from preau.journal.queries import history
 from preau.mail.addresses import plus_part, thread_of
 from preau.mail.models import Delivery, Letter, Outgoing
 from preau.mail.states import LetterState, OutcomeKind, OutgoingState
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.db.models import QuerySet
+    from django_stubs_ext import StrOrPromise
 
     from preau.accounts.models import User
+    from preau.mail.models import LetterQuerySet
     from preau.mail.reading import Reading
     from preau.schools.models import School
 
@@ -167,3 +175,67 @@ def _line(letter: Any) -> dict[str, Any]:
             for file in letter.files.all()
         ],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One view of a list, and how many wait there."""
+
+    label: StrOrPromise
+    url: str
+    is_current: bool
+    count: int | None = None
+    tone: str = "calm"
+
+
+def tabs(letters: LetterQuerySet, current: str) -> list[Tab]:
+    """The views of the ledger; only what waits is counted: the rest grows for ever."""
+    held = letters.filter(state=LetterState.HELD).count()
+    waiting = letters.filter(state=LetterState.WAITING).count()
+    counts = {OutcomeKind.HELD.value: held, LetterState.WAITING.value: waiting}
+    views: list[tuple[str, StrOrPromise]] = [
+        ("", _("All")),
+        (OutcomeKind.HELD, OutcomeKind.HELD.label),
+        (LetterState.WAITING, LetterState.WAITING.label),
+        *((kind.value, kind.label) for kind in OutcomeKind if kind != OutcomeKind.HELD),
+    ]
+    return [
+        Tab(
+            label=label,
+            url=f"{reverse('mail:ledger')}?outcome={code}" if code else reverse("mail:ledger"),
+            is_current=code == current,
+            count=counts.get(str(code)),
+            tone="wait" if counts.get(str(code)) else "calm",
+        )
+        for code, label in views
+    ]
+
+
+def outbox_tabs(current: str) -> list[Tab]:
+    """The views of our own letters."""
+    failed = Outgoing.objects.filter(state=OutgoingState.FAILED).count()
+    due = Outgoing.objects.filter(state=OutgoingState.DUE).count()
+    counts = {OutgoingState.FAILED.value: (failed, "late"), OutgoingState.DUE.value: (due, "wait")}
+    here = reverse("mail:outbox")
+    views = [("", _("All")), *((state.value, state.label) for state in OutgoingState)]
+    found = []
+    for code, label in views:
+        count, tone = counts.get(code, (None, "calm"))
+        url = f"{here}?state={code}" if code else here
+        found.append(Tab(label, url, code == current, count, tone if count else "calm"))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of a letter's history."""
+
+    sentence: StrOrPromise
+    at: datetime
+
+
+def told(letter: Letter) -> list[Told]:
+    """What people did with a letter, in order."""
+    recorded = history("mail.letter", letter.pk)
+    known = names({key for one in recorded for key in (one.person_key, one.behalf_key)})
+    return [Told(one.fact.sentence(signature(one, known)), one.at) for one in recorded]

@@ -8,7 +8,7 @@ class LetterState(TextChoices):
     """How far a letter has come: kept, understood, or left to a person."""
 
     WAITING = "waiting", _("Waiting")
-    DONE = "done", _("Done")
+    DONE = "done", _("Settled")
     HELD = "held", _("Held")
 
 
@@ -17,7 +17,7 @@ class OutcomeKind(TextChoices):
 
     TICKET = "ticket", _("Ticket")
     MESSAGE = "message", _("Message on a ticket")
-    REPORT = "report", _("Report to the correspondent")
+    REPORT = "report", _("Report for the correspondent")
     REFUSED = "refused", _("Refused with an answer")
     MACHINE = "machine", _("Machine mail")
     DUPLICATE = "duplicate", _("Duplicate")
@@ -39,7 +39,7 @@ class OutgoingState(TextChoices):
 
     DUE = "due", _("To be sent")
     SENT = "sent", _("Sent")
-    FAILED = "failed", _("Failed")
+    FAILED = "failed", _("Could not leave")
 
 
 #: Why a letter came to its outcome, in words that the ledger shows; other rooms register theirs

@@ -1,0 +1,50 @@
+"""What the home page and the rail say of the mail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from preau.accounts.roles import Permission
+from preau.mail import rows
+from preau.mail.models import Letter
+from preau.mail.states import LetterState
+from preau.schools.policies import holds
+from preau.ui.homes import Panel
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from preau.core.actors import Actor
+
+_SHOWN = 5
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the middleware.
+    return actor
+
+
+def held(request: HttpRequest) -> Panel | None:
+    """The letters that wait for a decision of CESAME."""
+    actor = _actor(request)
+    letters = Letter.objects.visible_to(actor).filter(state=LetterState.HELD)
+    waiting = letters.select_related("school").order_by("received_at", "pk")
+    shown = [rows.letter_row(letter, at=actor.at) for letter in waiting[:_SHOWN]]
+    return Panel(
+        title=_("Messages held for a person"),
+        template="mail/panels/held.html",
+        context={"rows": shown},
+        count=letters.count(),
+        url=f"{reverse('mail:ledger')}?outcome=held",
+        icon="envelope-exclamation",
+    )
+
+
+def badge_held(request: HttpRequest) -> int:
+    """How many letters wait for a decision."""
+    if not holds(_actor(request), Permission.MAIL_LEDGER, school=None):
+        return 0
+    return Letter.objects.filter(state=LetterState.HELD).count()

@@ -1,0 +1,48 @@
+"""A letter for every URL that names one."""
+
+from __future__ import annotations
+
+from preau.files import actions as files
+from preau.mail import actions
+from preau.mail.models import Letter, LetterFile
+from preau.schools.models import School
+from tests.instants import MORNING
+from tests.mail.letters import mail
+from tests.sweeps.samples import Sample, sample, sample_fact
+
+
+def a_letter_of(school: School) -> Letter:
+    """A letter that was refused, of somebody of a lycée."""
+    letter = actions.receive(mail(), road="smtp", at=MORNING)
+    letter.state, letter.outcome, letter.reason = "done", "refused", "not_a_correspondent"
+    letter.decided_at, letter.school = MORNING, school
+    letter.subject, letter.text = "Écran noir", "Bonjour, l'écran reste noir."
+    letter.reply_text = letter.text
+    letter.from_email = "claire.martin@ecole.invalid"
+    letter.save()
+    attachment = files.keep(b"Le tableau\n", "tableau.txt", at=MORNING, school=school)
+    LetterFile.objects.create(letter=letter, attachment=attachment, position=0)
+    return letter
+
+
+@sample(
+    "mail:letter",
+    "mail:source",
+    "mail:attachment",
+    "mail:ticket",
+    "mail:report",
+    "mail:refusal",
+    "mail:machine",
+)
+def a_letter(school: School) -> Sample:
+    letter = a_letter_of(school)
+    return Sample(letter, {"pk": letter.pk})
+
+
+@sample("mail:file")
+def a_file(school: School) -> Sample:
+    letter = a_letter_of(school)
+    return Sample(letter, {"pk": letter.pk, "file": letter.files.get().pk})
+
+
+sample_fact("mail.letter.released", outcome="ticket", before="held")

@@ -1,0 +1,263 @@
+"""The ledger, a letter, and what CESAME makes of it."""
+
+import pytest
+
+from preau.journal.queries import history
+from preau.mail import actions
+from preau.mail.models import Letter, Outgoing
+from tests.conftest import assert_flat
+from tests.instants import NOON
+from tests.mail.letters import mail
+from tests.schools.factories import SchoolFactory, make_person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("INC-16")]
+
+CLAIRE = "claire.martin@ecole.invalid"
+
+
+@pytest.fixture
+def school():
+    return SchoolFactory(uai="0750654D", name="Lycée Voltaire")
+
+
+@pytest.fixture
+def claire(school):
+    return make_person("correspondent", school, email=CLAIRE, first_name="Claire")
+
+
+@pytest.fixture
+def agent():
+    return make_person("service_desk")
+
+
+@pytest.fixture
+def desk_page(client_for, agent):
+    return client_for(agent)
+
+
+class TestLedger:
+    def test_shows_every_letter_with_its_outcome(self, desk, arrive, desk_page, claire):
+        arrive(mail(subject="Écran noir"))
+        arrive(mail(subject="Bonjour", sender="inconnu@ailleurs.invalid"))
+
+        page = desk_page.get("/mail/").content.decode()
+
+        assert "Écran noir" in page
+        assert "Retenu pour une personne" in page
+        assert "Personne n’est connu" in page
+
+    @pytest.mark.parametrize(
+        ("query", "shown"),
+        [
+            ("", {"Un", "Deux"}),
+            ("?outcome=held", {"Deux"}),
+            ("?outcome=ticket", {"Un"}),
+            ("?outcome=waiting", set()),
+            ("?school=voltaire", {"Un"}),
+            ("?q=inconnu", {"Deux"}),
+            ("?q=%3Cun%40ecole.invalid%3E", {"Un"}),
+            ("?since=2026-10-06", set()),
+            ("?until=2026-10-05", {"Un", "Deux"}),
+        ],
+    )
+    def test_filters_are_in_the_address(self, desk, arrive, desk_page, claire, query, shown):
+        arrive(mail(subject="Un", message_id="<un@ecole.invalid>"))
+        arrive(mail(subject="Deux", sender="inconnu@ailleurs.invalid"))
+
+        rows = desk_page.get(f"/mail/{query}").context["rows"]
+
+        assert {row.subject for row in rows} == shown
+
+    def test_is_flat(self, desk, arrive, desk_page, claire):
+        assert_flat(lambda: desk_page.get("/mail/"), lambda: arrive(mail()))
+
+    def test_a_correspondent_sees_what_was_refused_in_the_lycee(
+        self, desk, arrive, client_for, claire, school
+    ):
+        teacher = make_person("staff", school)
+        stranger_to_us = make_person("staff", SchoolFactory())
+        refused = arrive(mail(subject="Refusé", sender=teacher.email))
+        elsewhere = arrive(mail(subject="Ailleurs", sender=stranger_to_us.email))
+        ticket = arrive(mail(subject="Ticket"))
+        page = client_for(claire)
+
+        rows = page.get("/mail/").context["rows"]
+
+        assert [row.subject for row in rows] == ["Refusé"]
+        assert page.get(f"/mail/{refused.pk}/").status_code == 200
+        assert page.get(f"/mail/{elsewhere.pk}/").status_code == 404
+        assert page.get(f"/mail/{ticket.pk}/").status_code == 404
+        assert page.post(f"/mail/{refused.pk}/source/").status_code == 403
+        assert "SHA-256" not in page.get(f"/mail/{refused.pk}/").content.decode()
+
+    def test_others_are_told_why_not(self, client_for):
+        answer = client_for(make_person("field_technician")).get("/mail/")
+
+        assert answer.status_code == 403
+
+    def test_the_outbox_shows_what_failed(self, desk, arrive, desk_page, claire, school):
+        teacher = make_person("staff", school)
+        arrive(mail(sender=teacher.email))
+        Outgoing.objects.update(state="failed", error="550 boîte inconnue")
+
+        page = desk_page.get("/mail/outbox/?state=failed").content.decode()
+
+        assert "550 boîte inconnue" in page
+        assert teacher.email in page
+
+
+class TestLetter:
+    def test_shows_the_reply_and_the_rest_one_click_away(self, desk, arrive, desk_page, claire):
+        text = "Oui, c'est réparé.\n\nLe 3 mai 2026 à 10:00, CESAME a écrit :\n> Est-ce réparé ?\n"
+        letter = arrive(mail(text))
+
+        page = desk_page.get(f"/mail/{letter.pk}/").content.decode()
+
+        assert "Oui, c&#x27;est réparé." in page
+        assert "<details>" in page
+        assert "&gt; Est-ce réparé" in page
+
+    def test_html_is_never_shown_as_html(self, desk, arrive, desk_page, claire):
+        letter = arrive(mail("<script>alert(1)</script> <b>gras</b>", subject="<i>x</i>"))
+
+        page = desk_page.get(f"/mail/{letter.pk}/").content.decode()
+
+        assert "<script>alert" not in page
+        assert "<b>gras" not in page
+        assert "<i>x" not in page
+
+    def test_files_come_as_downloads(self, desk, arrive, desk_page, claire):
+        letter = arrive(mail(files={"piège.html": (b"<script>1</script>", "text/html")}))
+        kept = letter.files.get()
+
+        answer = desk_page.get(f"/mail/{letter.pk}/files/{kept.pk}/")
+
+        assert b"".join(answer.streaming_content) == b"<script>1</script>"
+        assert answer["Content-Disposition"].startswith("attachment")
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert "sandbox" in answer["Content-Security-Policy"]
+        assert answer["Content-Type"] in {"text/plain", "application/octet-stream"}
+
+    def test_reading_the_source_is_recorded(self, desk, arrive, desk_page, claire, agent):
+        raw = mail()
+        letter = arrive(raw)
+
+        answer = desk_page.post(f"/mail/{letter.pk}/source/")
+
+        assert b"".join(answer.streaming_content) == raw
+        recorded = history("mail.letter", letter.pk)
+        assert [one.fact.name for one in recorded] == ["mail.letter.source_read"]
+        assert recorded[0].person_key == str(agent.key)
+        assert desk_page.get(f"/mail/{letter.pk}/source/").status_code == 405
+
+
+class TestRelease:
+    @pytest.fixture
+    def held(self, desk, arrive, claire):
+        return arrive(mail("Plus de réseau", sender="inconnu@ailleurs.invalid"))
+
+    def test_attach_to_a_ticket(self, held, desk, desk_page):
+        answer = desk_page.post(
+            f"/mail/{held.pk}/attachment/", {"ref": "2026-000007", "seen": held.version}
+        )
+
+        held.refresh_from_db()
+        assert answer.status_code == 302
+        assert (held.outcome, held.reason, held.thread) == ("message", "released", "ticket:7")
+        assert held.rule == "cesame"
+        assert desk.taken[-1].asked == "message"
+        assert [one.fact.outcome for one in history("mail.letter", held.pk)] == ["message"]
+
+    def test_an_unknown_number_is_refused_and_kept(self, held, desk_page):
+        answer = desk_page.post(
+            f"/mail/{held.pk}/attachment/", {"ref": "n’importe", "seen": held.version}
+        )
+
+        assert answer.status_code == 403
+        assert "n’importe" in answer.content.decode()
+        held.refresh_from_db()
+        assert held.outcome == "held"
+
+    def test_make_a_ticket_for_the_correspondent(self, held, desk, desk_page, claire, school):
+        answer = desk_page.post(
+            f"/mail/{held.pk}/ticket/",
+            {"school": "voltaire", "school_key": str(school.pk), "seen": held.version},
+        )
+
+        held.refresh_from_db()
+        assert answer.status_code == 302
+        assert (held.outcome, held.ref) == ("ticket", f"2026-{held.pk:06d}")
+        assert desk.taken[-1].sender == claire
+        assert desk.taken[-1].school == school
+
+    def test_a_lycee_without_correspondent_gets_no_ticket(self, held, desk_page):
+        empty = SchoolFactory(name="Lycée Vide")
+
+        answer = desk_page.post(
+            f"/mail/{held.pk}/ticket/",
+            {"school": "vide", "school_key": str(empty.pk), "seen": held.version},
+        )
+
+        assert answer.status_code == 403
+
+    def test_hand_a_refused_letter_to_the_correspondent(
+        self, desk, arrive, desk_page, claire, school
+    ):
+        teacher = make_person("staff", school)
+        refused = arrive(mail(sender=teacher.email))
+
+        desk_page.post(
+            f"/mail/{refused.pk}/report/", {"school": "0750654D", "seen": refused.version}
+        )
+
+        refused.refresh_from_db()
+        assert (refused.outcome, refused.school) == ("report", school)
+
+    def test_refuse_and_set_aside(self, held, desk, arrive, desk_page, school, claire):
+        assert (
+            desk_page.post(f"/mail/{held.pk}/refusal/", {"seen": held.version}).status_code == 403
+        )
+        desk_page.post(f"/mail/{held.pk}/machine/", {"seen": held.version})
+        held.refresh_from_db()
+        assert held.outcome == "machine"
+
+    def test_who_comes_second_is_told(self, held, desk_page):
+        desk_page.post(f"/mail/{held.pk}/machine/", {"seen": held.version})
+
+        answer = desk_page.post(
+            f"/mail/{held.pk}/attachment/", {"ref": "2026-000007", "seen": held.version}
+        )
+
+        assert answer.status_code == 409
+
+    def test_a_letter_that_found_its_place_stays_there(self, desk, arrive, desk_page, claire):
+        letter = arrive(mail())
+
+        answer = desk_page.get(f"/mail/{letter.pk}/attachment/")
+
+        assert answer.status_code == 403
+        assert (
+            desk_page.post(
+                f"/mail/{letter.pk}/attachment/", {"ref": "2026-000007", "seen": letter.version}
+            ).status_code
+            == 403
+        )
+
+
+def test_the_home_panel_counts_what_is_held(desk, arrive, desk_page, agent):
+    arrive(mail(subject="Qui suis-je", sender="inconnu@ailleurs.invalid"))
+
+    page = desk_page.get("/").content.decode()
+
+    assert "Qui suis-je" in page
+
+
+def test_lycees_are_proposed(desk_page, school):
+    assert "Lycée Voltaire" in desk_page.get("/mail/schools/?q=volt").content.decode()
+
+
+def test_waiting_letters_have_a_page(desk_page):
+    letter = actions.receive(mail(), road="smtp", at=NOON)
+
+    assert desk_page.get(f"/mail/{letter.pk}/").status_code == 200
+    assert Letter.objects.count() == 1

@@ -36,6 +36,7 @@ class TestRecord:
         assert (second.position, second.previous) == (2, first.digest)
         assert second.digest == digest_of(**Entry.objects.get(pk=second.pk).said())
 
+    @pytest.mark.requirement("STE-6")
     def test_keeps_the_person_by_key_and_on_whose_behalf(self):
         deputy = held("deputy", school_id=3, stands_for_key="paul")
         actor = Actor(at=NOON, person=object(), key="claire", mandates=(held("region"), deputy))

@@ -59,6 +59,7 @@ def where(report: Report) -> set[tuple[str, object, object, str]]:
     return {(f.thing_kind, f.thing_id, f.position, f.field) for f in report.faults}
 
 
+@pytest.mark.requirement("STE-10")
 @pytest.mark.usefixtures("_story")
 class TestVerify:
     def test_finds_nothing_wrong_with_what_was_written(self):
@@ -187,6 +188,7 @@ class TestVerify:
         assert ("journal.seal", 2, "2026-10-06", "number") in where(verify())
 
 
+@pytest.mark.requirement("STE-10")
 @pytest.mark.usefixtures("_story")
 class TestSeal:
     def test_covers_the_days_that_are_over_once(self):

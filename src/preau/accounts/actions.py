@@ -110,7 +110,7 @@ def correct(person: User, *, by: Actor, **details: Any) -> User:
     """Correct name, function or telephone."""
     person = User.objects.select_for_update().get(pk=person.pk)
     policies.can_correct(by, person).enforce()
-    changed = [
+    changed: list[str] = [
         name
         for name in ("first_name", "last_name", "title", "phone")
         if name in details and getattr(person, name) != details[name]

@@ -26,7 +26,7 @@ LETTERS = {
 }
 
 
-class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth publishes no types.
+class Adapter(DefaultAccountAdapter):
     """The house's way of signing in."""
 
     error_messages = {

@@ -18,7 +18,7 @@ _SALT = "accounts.invitation"
 
 def link(person: User, at: datetime) -> str:
     """The full address of the page where the person chooses a password, good for a fortnight."""
-    return settings.PREAU_URL + reverse("accounts:invitation", args=[token(person, at)])
+    return f"{settings.PREAU_URL}{reverse('accounts:invitation', args=[token(person, at)])}"
 
 
 def token(person: User, at: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class UaiField(forms.CharField):
     """A lycée, by its UAI, in capitals or not."""
 
-    default_error_messages: dict[str, StrOrPromise] = {
+    default_error_messages: ClassVar[dict[str, StrOrPromise]] = {
         "unknown": _("No lycée has this UAI: seven digits and a letter, such as 0750654D.")
     }
 

@@ -25,7 +25,7 @@ MISSING = [
 STATES = [("closed", _("closed lycées")), ("all", _("open and closed"))]
 
 
-class SchoolFilter(django_filters.FilterSet):  # type: ignore[misc]  # publishes no types.
+class SchoolFilter(django_filters.FilterSet):
     """Narrow the list: words of the name, place, kind, what is missing."""
 
     q = django_filters.CharFilter(

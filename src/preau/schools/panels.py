@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.db.models import F
 from django.urls import reverse
@@ -17,11 +17,18 @@ from preau.ui.homes import Panel
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.http import HttpRequest
+
     from preau.accounts.models import User
+    from preau.core.actors import Actor
     from preau.core.http import SignedRequest
 
 #: How many lines a panel shows; the count and the link tell the rest.
 SHOWN = 8
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return cast("SignedRequest", request).actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +51,12 @@ class MySchool:
     technicians: list[str]
 
 
-def without_correspondent(request: SignedRequest) -> Panel | None:
+def without_correspondent(request: HttpRequest) -> Panel | None:
     """The lycées in one's reach without an active correspondent (ROL-1)."""
     schools = (
-        School.objects.visible_to(request.actor)
+        School.objects.visible_to(_actor(request))
         .open()
-        .without_holder(Role.CORRESPONDENT, request.actor.at)
+        .without_holder(Role.CORRESPONDENT, _actor(request).at)
     )
     number = schools.count()
     return Panel(
@@ -67,10 +74,10 @@ def without_correspondent(request: SignedRequest) -> Panel | None:
     )
 
 
-def without_exchange(request: SignedRequest) -> Panel | None:
+def without_exchange(request: HttpRequest) -> Panel | None:
     """The lycées that an RTN has not met this term (ROL-6)."""
     schools = directory.without_exchange(
-        School.objects.visible_to(request.actor).open(), request.actor.at
+        School.objects.visible_to(_actor(request)).open(), _actor(request).at
     )
     number = schools.count()
     return Panel(
@@ -87,13 +94,13 @@ def without_exchange(request: SignedRequest) -> Panel | None:
     )
 
 
-def designate(request: SignedRequest) -> Panel | None:
+def designate(request: HttpRequest) -> Panel | None:
     """The head's own lycées that have no correspondent: they are asked for one."""
-    actor = request.actor
+    actor = _actor(request)
     places = {
         held.school_id
         for held in actor.mandates
-        if Permission.CORRESPONDENT_DESIGNATE in held.permissions
+        if held.school_id and Permission.CORRESPONDENT_DESIGNATE in held.permissions
     }
     schools = (
         School.objects.filter(pk__in=places)
@@ -121,9 +128,9 @@ def designate(request: SignedRequest) -> Panel | None:
     )
 
 
-def deputies_to_confirm(request: SignedRequest) -> Panel | None:
+def deputies_to_confirm(request: HttpRequest) -> Panel | None:
     """The deputies whom a former correspondent left: confirm or end each."""
-    actor = request.actor
+    actor = _actor(request)
     places = {held.school_id for held in actor.mandates if held.role == Role.CORRESPONDENT}
     mandates = list(
         Mandate.objects.in_force(actor.at)
@@ -143,9 +150,9 @@ def deputies_to_confirm(request: SignedRequest) -> Panel | None:
     )
 
 
-def my_school(request: SignedRequest) -> Panel | None:
+def my_school(request: HttpRequest) -> Panel | None:
     """Who is who in one's own lycées."""
-    actor = request.actor
+    actor = _actor(request)
     places = {held.school_id for held in actor.mandates if held.school_id}
     schools = list(School.objects.filter(pk__in=places).order_by("folded_name", "uai")[:SHOWN])
     if not schools:
@@ -161,23 +168,23 @@ def my_school(request: SignedRequest) -> Panel | None:
     )
 
 
-def account_mandates(request: SignedRequest, person: User) -> Panel | None:
+def account_mandates(request: HttpRequest, person: User) -> Panel | None:
     """The mandates of a person, on the page of their account."""
     rows = person.mandates.select_related("school", "territory", "stands_for")
     return Panel(
         title=_("My mandates"),
         template="schools/panels/mandates.html",
-        context={"rows": list(rows.order_by("-starts_at", "-pk")), "at": request.actor.at},
+        context={"rows": list(rows.order_by("-starts_at", "-pk")), "at": _actor(request).at},
         icon="key",
     )
 
 
-def badge_without_correspondent(request: SignedRequest) -> int:
+def badge_without_correspondent(request: HttpRequest) -> int:
     """How many lycées wait for a correspondent, on the rail of those who watch over it."""
-    if not any(Permission.HEAD_DESIGNATE in held.permissions for held in request.actor.mandates):
+    if not any(Permission.HEAD_DESIGNATE in held.permissions for held in _actor(request).mandates):
         return 0
-    visible = School.objects.visible_to(request.actor).open()
-    return visible.without_holder(Role.CORRESPONDENT, request.actor.at).count()
+    visible = School.objects.visible_to(_actor(request)).open()
+    return visible.without_holder(Role.CORRESPONDENT, _actor(request).at).count()
 
 
 def _row(school: School, at: datetime) -> MySchool:

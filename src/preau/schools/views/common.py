@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django import forms
-    from django.http import HttpResponse
+    from django.http import HttpResponse, QueryDict
     from django_stubs_ext import StrOrPromise
 
     from preau.core.http import SignedRequest
@@ -32,6 +32,11 @@ def find_mandate(request: SignedRequest, pk: int) -> Mandate:
         "person", "school", "territory", "stands_for"
     )
     return get_object_or_404(mandates, pk=pk)
+
+
+def posted(request: SignedRequest) -> QueryDict | None:
+    """What was sent, also where nothing is to be filled in; None where the page is only read."""
+    return request.POST if request.method == "POST" else None
 
 
 def act(

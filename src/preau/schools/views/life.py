@@ -23,7 +23,7 @@ from preau.schools.forms import (
     ReportingForm,
 )
 from preau.schools.models import Closure
-from preau.schools.views.common import act, find_school
+from preau.schools.views.common import act, find_school, posted
 from preau.ui.paging import page
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def modalities(request: SignedRequest, uai: str) -> HttpResponse:
     initial = {"seen": lycee.version, "mode": lycee.reporting_mode}
     return act(
         request,
-        ReportingForm(request.POST or None, initial=initial),
+        ReportingForm(posted(request), initial=initial),
         actions.set_reporting_mode,
         lycee,
         template="schools/modalities.html",
@@ -62,7 +62,7 @@ def reporter(request: SignedRequest, uai: str) -> HttpResponse:
     policies.can_manage(request.actor, lycee).enforce()
     return act(
         request,
-        ReporterForm(request.POST or None, school=lycee),
+        ReporterForm(posted(request), school=lycee),
         actions.name_reporter,
         lycee,
         template="schools/reporter.html",
@@ -89,7 +89,7 @@ def closures(request: SignedRequest, uai: str) -> HttpResponse:
     declared = lycee.closures.select_related("declared_by", "cancelled_by")
     return act(
         request,
-        ClosureForm(request.POST or None),
+        ClosureForm(posted(request)),
         actions.declare_closure,
         lycee,
         template="schools/closures.html",
@@ -112,7 +112,7 @@ def closure_cancellation(request: SignedRequest, uai: str, pk: int) -> HttpRespo
     policies.can_manage(request.actor, lycee).enforce()
     return act(
         request,
-        ConfirmForm(request.POST or None),
+        ConfirmForm(posted(request)),
         actions.cancel_closure,
         closure,
         template="schools/closure_cancellation.html",
@@ -128,9 +128,7 @@ def exchanges(request: SignedRequest, uai: str) -> HttpResponse:
     log = lycee.exchanges.select_related("written_by")
     return act(
         request,
-        ExchangeForm(
-            request.POST or None, initial={"held_on": timezone.localdate(request.actor.at)}
-        ),
+        ExchangeForm(posted(request), initial={"held_on": timezone.localdate(request.actor.at)}),
         actions.write_exchange,
         lycee,
         template="schools/exchanges.html",
@@ -151,7 +149,7 @@ def arrangement(request: SignedRequest, uai: str) -> HttpResponse:
     initial = {"seen": lycee.version, "arrangement": lycee.arrangement}
     return act(
         request,
-        ArrangementForm(request.POST or None, initial=initial),
+        ArrangementForm(posted(request), initial=initial),
         actions.set_arrangement,
         lycee,
         template="schools/arrangement.html",

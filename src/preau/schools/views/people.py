@@ -19,7 +19,7 @@ from preau.schools.forms import (
     TakeForm,
 )
 from preau.schools.models import Mandate
-from preau.schools.views.common import act, find_mandate, find_school
+from preau.schools.views.common import act, find_mandate, find_school, posted
 from preau.ui.paging import page
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def correspondent(request: SignedRequest, uai: str) -> HttpResponse:
     """Designate the lycée's correspondent, or hand the duty over."""
     lycee = find_school(request, uai)
     policies.can_designate_correspondent(request.actor, lycee).enforce()
-    form = CorrespondentForm(request.POST or None, school=lycee, initial={"seen": lycee.version})
+    form = CorrespondentForm(posted(request), school=lycee, initial={"seen": lycee.version})
     return act(
         request,
         form,
@@ -94,7 +94,7 @@ def correspondence(request: SignedRequest, uai: str) -> HttpResponse:
     policies.can_take_correspondence(request.actor, lycee).enforce()
     return act(
         request,
-        TakeForm(request.POST or None, initial={"seen": lycee.version}),
+        TakeForm(posted(request), initial={"seen": lycee.version}),
         actions.take_correspondence,
         lycee,
         template="schools/correspondence.html",
@@ -110,7 +110,7 @@ def deputy(request: SignedRequest, uai: str) -> HttpResponse:
     policies.can_designate_deputy(request.actor, lycee).enforce()
     return act(
         request,
-        DeputyForm(request.POST or None, school=lycee),
+        DeputyForm(posted(request), school=lycee),
         actions.designate_deputy,
         lycee,
         template="schools/deputy.html",
@@ -126,7 +126,7 @@ def delegation(request: SignedRequest, uai: str) -> HttpResponse:
     policies.can_delegate(request.actor, lycee).enforce()
     return act(
         request,
-        DelegationForm(request.POST or None, school=lycee),
+        DelegationForm(posted(request), school=lycee),
         actions.delegate,
         lycee,
         template="schools/delegation.html",
@@ -142,7 +142,7 @@ def end(request: SignedRequest, pk: int) -> HttpResponse:
     policies.can_end_mandate(request.actor, mandate).enforce()
     return act(
         request,
-        EndForm(request.POST or None),
+        EndForm(posted(request)),
         actions.end_mandate,
         mandate,
         template="schools/end.html",
@@ -158,7 +158,7 @@ def confirmation(request: SignedRequest, pk: int) -> HttpResponse:
     policies.can_confirm_deputy(request.actor, mandate).enforce()
     return act(
         request,
-        ConfirmForm(request.POST or None),
+        ConfirmForm(posted(request)),
         actions.confirm_deputy,
         mandate,
         template="schools/confirmation.html",

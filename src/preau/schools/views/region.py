@@ -20,7 +20,7 @@ from preau.core.verdicts import no
 from preau.schools import actions, directory, policies
 from preau.schools.forms import ClosingForm, ConfirmForm, MandateForm, RenamingForm
 from preau.schools.models import Mandate
-from preau.schools.views.common import act, find_school
+from preau.schools.views.common import act, find_school, posted
 from preau.ui.paging import page
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def mandate(request: SignedRequest) -> HttpResponse:
     initial = {name: request.GET[name] for name in ("role", "school") if name in request.GET}
     return act(
         request,
-        MandateForm(request.POST or None, initial=initial),
+        MandateForm(posted(request), initial=initial),
         actions.give_mandate,
         template="schools/mandate.html",
         then=reverse("schools:mandates"),
@@ -118,7 +118,7 @@ def name(request: SignedRequest, uai: str) -> HttpResponse:
     initial = {"seen": lycee.version, "name": lycee.name, "official_name": lycee.official_name}
     return act(
         request,
-        RenamingForm(request.POST or None, initial=initial),
+        RenamingForm(posted(request), initial=initial),
         actions.rename_school,
         lycee,
         template="schools/name.html",
@@ -132,7 +132,7 @@ def end_of_school(request: SignedRequest, uai: str) -> HttpResponse:
     """Record that a lycée closed, or merged into another one."""
     lycee = find_school(request, uai)
     policies.can_administer(request.actor, lycee).enforce()
-    form = ClosingForm(request.POST or None)
+    form = ClosingForm(posted(request))
     merges = form.is_valid() and form.cleaned_data["into"] is not None
     if form.is_valid() and not merges:
         del form.cleaned_data["into"]
@@ -154,7 +154,7 @@ def reopening(request: SignedRequest, uai: str) -> HttpResponse:
     policies.can_administer(request.actor, lycee).enforce()
     return act(
         request,
-        ConfirmForm(request.POST or None),
+        ConfirmForm(posted(request)),
         actions.reopen_school,
         lycee,
         template="schools/reopening.html",

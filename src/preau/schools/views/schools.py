@@ -15,7 +15,7 @@ from preau.schools import actions, directory, policies
 from preau.schools.filters import SchoolFilter
 from preau.schools.forms import RoomForm
 from preau.schools.models import Room, School
-from preau.schools.views.common import act, find_school
+from preau.schools.views.common import act, find_school, posted
 from preau.ui.paging import page
 from preau.ui.widgets import Option, proposals
 
@@ -80,7 +80,7 @@ def rooms(request: SignedRequest, uai: str) -> HttpResponse:
         )
     return act(
         request,
-        RoomForm(request.POST or None),
+        RoomForm(posted(request)),
         actions.name_room,
         lycee,
         template="schools/rooms.html",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from preau.agenda import jobs, wiring
@@ -28,14 +28,18 @@ def drain_all(at: datetime) -> list[str]:
 
 
 def drain_round(
-    at: datetime, broken: set[str], is_stopping: Callable[[], bool] = lambda: False
+    at: datetime,
+    broken: set[str],
+    *,
+    drains: Iterable[wiring.Drain] | None = None,
+    is_stopping: Callable[[], bool] = lambda: False,
 ) -> int:
-    """Do one batch of each drain, and say how many rows were done.
+    """Do one batch of each drain (or of these only), and say how many rows were done.
 
     A drain that breaks as a whole is put in `broken`, and left alone by the next round.
     """
     done = 0
-    for drain in wiring.DRAINS.values():
+    for drain in wiring.DRAINS.values() if drains is None else drains:
         if drain.name in broken:
             continue
         if is_stopping():

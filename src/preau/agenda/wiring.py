@@ -32,11 +32,13 @@ class Stoppable(Protocol):
 class Drain:
     """Rows of work: `function(at, limit)` does at most `limit` of them, and says how many.
 
-    It looks before it takes the write lock, and a failing row never stops the next one.
+    It looks before it takes the write lock, and a failing row never stops the next one. One that
+    calls the outside world is done `apart`: a server that is slow to answer holds up no other.
     """
 
     name: str
     function: Callable[[datetime, int], int]
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,9 @@ SUBSCRIBERS: dict[str, Callable[[int, datetime], None]] = {}
 WAKE = threading.Event()
 
 
-def drain(name: str, function: Callable[[datetime, int], int]) -> None:
+def drain(name: str, function: Callable[[datetime, int], int], *, apart: bool = False) -> None:
     """Sign up rows of work, in the order in which they should be done."""
-    _add(DRAINS, name, Drain(name, function))
+    _add(DRAINS, name, Drain(name, function, apart))
 
 
 def cron(

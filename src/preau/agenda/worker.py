@@ -41,18 +41,21 @@ class Worker:
             signal.signal(number, self._stop)
         log.info("worker starts", worker=self.name)
         pulse.beat(self.name, timezone.now())
+        together = [drain for drain in wiring.DRAINS.values() if not drain.apart]
         beside = [
-            threading.Thread(target=self._keep, args=(what, function, pause), name=what)
-            for what, function, pause in (
-                ("clock", self._tick, BEAT_SECONDS),
-                ("tasks", self._run_tasks, TASK_PAUSE),
-            )
+            self._thread("clock", self._tick, BEAT_SECONDS),
+            self._thread("tasks", self._run_tasks, TASK_PAUSE),
+            *(
+                threading.Thread(target=self._drain, args=([drain],), name=drain.name)
+                for drain in wiring.DRAINS.values()
+                if drain.apart
+            ),
         ]
         for thread in beside:
             thread.start()
         services = self._start_services()
         try:
-            self._drain()
+            self._drain(together)
         finally:
             self.is_stopping = True
             for service in services:
@@ -75,12 +78,14 @@ class Worker:
                 started.append(service)
         return started
 
-    def _drain(self) -> None:
+    def _drain(self, drains: list[wiring.Drain]) -> None:
+        """Do these drains in turn, a batch of each, until told to stop."""
         pause, rest = SHORTEST_PAUSE, 1.0
         while not self.is_stopping:
             close_old_connections()
             broken: set[str] = set()
-            if drain_round(timezone.now(), broken, lambda: self.is_stopping):
+            at = timezone.now()
+            if drain_round(at, broken, drains=drains, is_stopping=lambda: self.is_stopping):
                 pause = SHORTEST_PAUSE
             elif not broken:
                 wiring.WAKE.wait(pause)
@@ -91,6 +96,10 @@ class Worker:
                 rest = min(rest * 2, LONGEST_REST)
             else:
                 rest = 1.0
+        connections.close_all()
+
+    def _thread(self, name: str, function: Callable[[], bool], pause: float) -> threading.Thread:
+        return threading.Thread(target=self._keep, args=(name, function, pause), name=name)
 
     def _tick(self) -> bool:
         at = timezone.now()

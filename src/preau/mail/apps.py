@@ -20,7 +20,7 @@ class MailConfig(AppConfig):
         wiring.route("mail", actions.take_answer)
         people_letters.sign_up()
         drain("mail.in", tasks.read_waiting)
-        drain("mail.out", tasks.send_due)
+        drain("mail.out", tasks.send_due, apart=True)
         service("mail.smtp", listener.start_smtp)
         service("mail.lmtp", listener.start_lmtp)
         homes.panel("mail.held", panels.held)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 import django_filters as filters
 from django import forms
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from preau.accounts.roles import CONTRACTOR_ROLES, SCHOOL_ROLES, Role
 from preau.core.text import fold
@@ -17,11 +18,10 @@ from preau.schools.models import School
 from preau.tickets import queries
 from preau.tickets.models import PARIS, Ticket
 from preau.tickets.states import Handler, Nature, Status, Urgency
+from preau.ui import formats
 from preau.ui.widgets import DayInput
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from django_stubs_ext import StrOrPromise
 
     from preau.core.actors import Actor
@@ -48,17 +48,17 @@ VIEWS = {
         View("to_appoint", _("To appoint"), "wait"),
         View("dispatched", _("In progress")),
         View("to_close", _("To close"), "wait"),
-        View("on_hold", _("On hold")),
+        View("on_hold", pgettext_lazy("view of the list", "On hold")),
         View("nudged", _("Reminders"), "wait"),
         View("late", _("Late"), "late"),
-        View("closed", _("Closed")),
+        View("closed", pgettext_lazy("view of the list", "Closed")),
         View("out_of_scope", _("Out of scope")),
-        View("withdrawn", _("Withdrawn")),
+        View("withdrawn", pgettext_lazy("view of the list", "Withdrawn")),
         View("all", _("All")),
     )
 }
 
-_ENDED = ["closed", "out_of_scope", "withdrawn", "all"]
+_ENDED = ["closed", "out_of_scope", "all"]
 #: The views that a person sees as tabs, the default first: by the first role that fits.
 _TABS: list[tuple[frozenset[Role], list[str]]] = [
     (
@@ -160,17 +160,12 @@ class TicketFilter(filters.FilterSet):
     handler = filters.ChoiceFilter(
         label=_("With whom"), choices=Handler.choices, empty_label=_("All services")
     )
-    school = filters.CharFilter(
-        label=_("Lycée"),
-        method="of_school",
-        max_length=80,
-        help_text=_("Name, commune or UAI."),
-    )
+    school = filters.CharFilter(label=_("Lycée, commune or UAI"), method="of_school", max_length=80)
     department = filters.ChoiceFilter(
         label=_("Department"),
         field_name="school__department_code",
         choices=[],
-        empty_label=_("All departments"),
+        empty_label=_("All of them"),
     )
     technician = filters.CharFilter(label=_("Technician"), method="of_technician", max_length=80)
     since = filters.DateFilter(label=_("Received from"), method="from_day", widget=DayInput())
@@ -214,17 +209,24 @@ class TicketFilter(filters.FilterSet):
         return asked or default_sort(self.view)
 
     @property
-    def fields(self) -> list[forms.BoundField]:
-        """The fields of the bar."""
-        return list(self.form)
+    def chosen(self) -> list[tuple[str, str, str]]:
+        """The filters that are set: name, label and value in words; an order hides nothing."""
+        if not self.form.is_valid():
+            return []
+        found = []
+        for name, value in self.form.cleaned_data.items():
+            if not value or name == "sort":
+                continue
+            field = self.form.fields[name]
+            choices = dict(field.choices) if isinstance(field, forms.ChoiceField) else {}
+            said = formats.short_day(value) if isinstance(value, date) else str(value)
+            found.append((name, str(field.label), str(choices.get(value, said))))
+        return found
 
     @property
     def active(self) -> int:
-        """How many filters are set; an order hides nothing."""
-        if not self.form.is_valid():
-            return 0
-        set_ones = {name for name, value in self.form.cleaned_data.items() if value}
-        return len(set_ones - {"sort"})
+        """How many filters are set."""
+        return len(self.chosen)
 
     def with_words(self, queryset: TicketQuerySet, name: str, value: str) -> TicketQuerySet:
         """The number, or every word in the subject."""

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from preau.accounts.roles import CONTRACTOR_ROLES, Permission
+from preau.core.verdicts import YES
 from preau.journal.facts import Audience
 from preau.schools.policies import holds
 from preau.tickets import policies, queries
-from preau.tickets.states import Channel, Status
+from preau.tickets.states import Channel, HoldCause, Status
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -74,6 +75,7 @@ def _awaited(ticket: Ticket, known: dict[str, Offer]) -> list[str]:
         return name in known and bool(known[name].verdict)
 
     ways = [
+        (["reply", "hold_contest"], True),
         (["closure", "refusal"], True),
         (["dispatch"], True),
         (["hold_cancellation", "hold_end"], ticket.is_hold_contested),
@@ -169,6 +171,9 @@ def _of_lycee(ticket: Ticket, actor: Actor) -> list[Offer]:
             policies.can_withdraw(actor, ticket),
         ),
     ]
+    if ticket.hold_cause == HoldCause.ANSWER and policies.can_write(actor, ticket):
+        # The answer is written on the page itself.
+        found.append(Offer("reply", _("Answer the question"), "reply", "#reply", YES, "primary"))
     if ticket.channel == Channel.MAIL:
         found.append(
             _offer(

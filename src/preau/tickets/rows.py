@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from preau.tickets.models import Ticket, TicketQuerySet
 
-URGENCY_TONES = {Urgency.LOW: "calm", Urgency.MEDIUM: "wait", Urgency.VERY_HIGH: "late"}
+#: How a line shows a level: what is low stays grey.
+URGENCY_TONES = {Urgency.LOW: "", Urgency.MEDIUM: "wait", Urgency.VERY_HIGH: "late"}
 #: What a line needs and no more: the long texts of a ticket stay in the database.
 _COLUMNS = (
     "year",

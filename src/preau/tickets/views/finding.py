@@ -61,9 +61,7 @@ def attach(form: Form, *, by: Actor, school: School) -> None:
     form.cleaned_data["attachments"] = Attached(uploads, by.at, school)
 
 
-def done(
-    form: Form, verb: Callable[..., Any], *things: Any, verdict: Verdict, by: Actor
-) -> bool:
+def done(form: Form, verb: Callable[..., Any], *things: Any, verdict: Verdict, by: Actor) -> bool:
     """Ask, and call the verb where what was typed is valid.
 
     On a first look, a refusal is raised and has its own page. Afterwards it stands on the form,

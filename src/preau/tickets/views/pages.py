@@ -15,6 +15,7 @@ from preau.files.models import Attachment
 from preau.files.responses import download
 from preau.journal import queries as journal
 from preau.schools.policies import holds
+from preau.schools.queries import correspondent_of, deputies_of
 from preau.tickets import policies, queries
 from preau.tickets.filters import SORTS, TicketFilter
 from preau.tickets.forms.acts import MessageForm
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
+    from preau.accounts.models import User
     from preau.core.http import SignedRequest
     from preau.core.working_time import DayLine
 
@@ -51,6 +53,7 @@ def tickets(request: SignedRequest) -> HttpResponse:
         "rows": rows_of(shown, actor.at),
         "tabs": _tabs(request, listed),
         "heads": _heads(request, listed),
+        "chips": _chips(request, listed),
         "shows_school": not actor.roles <= SCHOOL_ROLES,
         "may_send": holds(actor, Permission.TICKET_SEND, school=None),
     }
@@ -86,6 +89,25 @@ def _tabs(request: SignedRequest, listed: TicketFilter) -> list[_Tab]:
             )
         )
     return tabs
+
+
+@dataclass(frozen=True, slots=True)
+class _Chip:
+    label: str
+    value: str
+    url: str
+
+
+def _chips(request: SignedRequest, listed: TicketFilter) -> list[_Chip]:
+    """The filters that are set, each with the address of the list without it."""
+    chips = []
+    for name, label, value in listed.chosen:
+        query = request.GET.copy()
+        query.pop("page", None)
+        query.pop(name)
+        query["view"] = listed.view
+        chips.append(_Chip(label, value, f"{request.path}?{query.urlencode()}"))
+    return chips
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +158,17 @@ def ticket(request: SignedRequest, ref: str) -> HttpResponse:
         "cannot_write": policies.can_write(actor, shown),
         "has_promise": promise is not None,
         "facts": _facts(shown, actor.at),
-        "parties": queries.parties_of(shown, actor.at),
-        "urgency_tone": URGENCY_TONES[Urgency(shown.urgency)],
+        "people": _people(shown, actor.at),
+        "urgency_tone": URGENCY_TONES[Urgency(shown.urgency)] or "calm",
     }
     return render(request, "tickets/ticket.html", context)
+
+
+def _people(shown: Ticket, at: datetime) -> list[tuple[User, str]]:
+    """Who speaks for the lycée, each with the duty."""
+    correspondent = correspondent_of(shown.school, at)
+    first = [(correspondent, _("Correspondent"))] if correspondent else []
+    return first + [(deputy, _("Deputy")) for deputy in deputies_of(shown.school, at)]
 
 
 #: Equipment younger than this is counted in months.

@@ -217,7 +217,7 @@ def outbox_tabs(current: str) -> list[Tab]:
     due = Outgoing.objects.filter(state=OutgoingState.DUE).count()
     counts = {OutgoingState.FAILED.value: (failed, "late"), OutgoingState.DUE.value: (due, "wait")}
     here = reverse("mail:outbox")
-    views = [("", _("All")), *((state.value, state.label) for state in OutgoingState)]
+    views = [("", _("All letters")), *((state.value, state.label) for state in OutgoingState)]
     found = []
     for code, label in views:
         count, tone = counts.get(code, (None, "calm"))

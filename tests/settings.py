@@ -29,6 +29,5 @@ MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("whitenoise.")]
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file and not memory: threads, WAL and locks then behave as in service.
     DATABASES["default"]["TEST"] = {"NAME": str(HERE / "test.sqlite3")}
-else:
-    # The live server's threads come and go.
-    DATABASES["default"]["CONN_MAX_AGE"] = 0
+# The live server's threads come and go.
+DATABASES["default"]["CONN_MAX_AGE"] = 0

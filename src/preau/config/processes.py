@@ -12,6 +12,7 @@ from preau.config import secret
 if TYPE_CHECKING:
     from argparse import ArgumentParser, _SubParsersAction
 
+LISTEN = "127.0.0.1:8000"
 PREAU = [sys.executable, "-m", "preau.config.cli"]
 
 
@@ -37,7 +38,7 @@ def var() -> Path:
 def web() -> int:
     """Become the web server."""
     prepare()
-    host, _, port = os.environ.get("PREAU_WEB_LISTEN", "127.0.0.1:8000").rpartition(":")
+    host, _, port = os.environ.get("PREAU_WEB_LISTEN", LISTEN).rpartition(":")
     words = [
         *(sys.executable, "-m", "granian", "preau.config.wsgi:application"),
         *("--interface", "wsgi", "--host", host.strip("[]") or "127.0.0.1", "--port", port),
@@ -52,9 +53,12 @@ def web() -> int:
 
 def serve() -> int:
     """Prepare the instance, then keep pages and worker running until told to stop."""
-    from preau.config.supervisor import Supervisor
+    from preau.config.supervisor import Supervisor, say
 
     prepare()
     supervisor = Supervisor({"web": [*PREAU, "web"], "worker": [*PREAU, "worker"]})
-    status = supervisor.first([*PREAU, "migrate"])
-    return status or supervisor.run()
+    if status := supervisor.first([*PREAU, "migrate"]):
+        return status
+    listen = os.environ.get("PREAU_WEB_LISTEN", LISTEN)
+    say(f"pages at http://{listen}, until Ctrl-C or SIGTERM")
+    return supervisor.run()

@@ -49,7 +49,7 @@ class Child:
             return
         if now - self.started > STEADY_SECONDS:
             self.wait = 1.0
-        _say(f"{self.name} ended with status {status}; it starts again in {self.wait:.0f} s")
+        say(f"{self.name} ended with status {status}; it starts again in {self.wait:.0f} s")
         self.process = None
         self.starts_at = now + self.wait
         self.wait = min(self.wait * 2, LONGEST_WAIT)
@@ -92,12 +92,13 @@ class Supervisor:
             try:
                 child.process.wait(max(0.0, until - time.monotonic()))
             except subprocess.TimeoutExpired:
-                _say(f"{child.name} did not finish in {GRACE_SECONDS} s: killed")
+                say(f"{child.name} did not finish in {GRACE_SECONDS} s: killed")
                 child.process.kill()
                 child.process.wait()
         return 0
 
 
-def _say(line: str) -> None:
+def say(line: str) -> None:
+    """Write a line for whoever looks on."""
     sys.stderr.write(f"preau: {line}\n")
     sys.stderr.flush()

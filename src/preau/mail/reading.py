@@ -9,7 +9,6 @@ from __future__ import annotations
 import binascii
 import hashlib
 import html
-import quopri
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -311,13 +310,15 @@ def _content(part: Message, payload: object) -> bytes:
     encoding = headers.raw_header(part, "Content-Transfer-Encoding").strip(" \"';").lower()
     if encoding == "base64":
         try:
+            # Without the copies that the library makes of every line.
             return binascii.a2b_base64(payload)
         except ValueError:  # Not whole, or not ASCII.
             return headers.base64_bytes(payload.encode("utf-8", "surrogateescape"))
-    raw = payload.encode("utf-8", "surrogateescape")
-    if encoding == "quoted-printable":
-        return quopri.decodestring(raw)
-    return raw
+    with suppress(Exception):  # The library raises in several ways on what is not so encoded.
+        data = part.get_payload(decode=True)
+        if isinstance(data, bytes):
+            return data
+    return payload.encode("utf-8", "surrogateescape")
 
 
 def _charset(part: Message) -> str | None:

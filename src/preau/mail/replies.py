@@ -17,7 +17,9 @@ _PARSED_LENGTH = 50_000
 _MARKER = re.compile(r"^.*R[ée]pondez au-dessus de cette ligne.*$", re.MULTILINE | re.IGNORECASE)
 _ORIGINAL = re.compile(
     r"^[ \t>]*-{2,}[ \t]*(?:Mail|Message|Courriel|Original)[ \t]+"
-    r"(?:original|d.origine|transf[ée]r[ée]|message)\b.*$",
+    r"(?:original|d.origine|transf[ée]r[ée]|message)\b.*$"
+    # Orange and La Poste.
+    r"|^[ \t]*>[ \t]*Message du \d\d/\d\d/\d\d.*$",
     re.MULTILINE | re.IGNORECASE,
 )
 _HEADER_BLOCK = re.compile(
@@ -59,16 +61,20 @@ def own_part(text: str) -> tuple[str, bool]:
 
 
 def _without_quote(text: str) -> tuple[str, bool]:
-    """No mark of ours: ask the general parser, which knows more programs and languages."""
+    """No mark of ours: ask the general parser, which knows more programs and languages.
+
+    It also takes « Le collègue a écrit : » for the head of a quote: without quoted lines below,
+    it is not believed.
+    """
     if len(text) > _PARSED_LENGTH:
         return text, True
     own = ""
     with suppress(Exception):  # Third-party patterns on text that anybody may have written.
         own = (EmailReplyParser(languages=["fr", "en"]).read(text=text).latest_reply or "").strip()
-    if not own or own == text.strip():
+    rest = text.partition(own)[2] if own else ""
+    if not any(line.lstrip().startswith(">") for line in rest.split("\n")):
         return _without_signature(text), True
-    rest = text[text.find(own) + len(own) :] if own in text else ""
-    if not rest or _answers_inside(rest):
+    if _answers_inside(rest):
         return text, False
     return _without_signature(own), True
 

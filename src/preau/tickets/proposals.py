@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from preau.tickets.models import Ticket
 
 
+#: Greeting, reason, who is in charge, what to do if it is not so.
+_WITH_WHO = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """One reason, and the letter that names who is responsible and how to reach them."""
@@ -24,6 +28,12 @@ class Proposal:
     reason: str
     label: str
     text: str
+
+    @property
+    def gist(self) -> str:
+        """The sentence of the letter that says who is in charge, or its first one."""
+        paragraphs = self.text.split("\n\n")
+        return paragraphs[2] if len(paragraphs) > _WITH_WHO else paragraphs[1]
 
 
 def scope_proposals(ticket: Ticket, at: datetime) -> dict[OutOfScope, Proposal]:

@@ -131,10 +131,10 @@ class ScopeForm(Form, SeenMixin):
     """Who is responsible instead of the Region, how to reach them, and why (INC-5)."""
 
     reason = forms.ChoiceField(
-        label=_("Why is it out of scope?"), choices=OutOfScope.choices, widget=RadioCards()
+        label=_("Why is it out of scope?"), choices=OutOfScope.choices, widget=forms.HiddenInput
     )
     body = long_text(
         _("Answer to the lycée"),
-        rows=9,
+        rows=14,
         help_text=_("It names who is responsible, how to reach them, and why. Complete it."),
     )

@@ -79,11 +79,13 @@ def take_back(request: SignedRequest, ref: str) -> HttpResponse:
 def scope(request: SignedRequest, ref: str) -> HttpResponse:
     """Answer that somebody else is responsible: who, how to reach them, and why (INC-5)."""
     ticket = found(request, ref)
-    chosen = request.GET.get("reason", "")
     proposals = scope_proposals(ticket, request.actor.at)
+    # A form that was sent says its reason; a first look chooses it by a link.
+    asked = request.POST.get("reason") or request.GET.get("reason", "")
+    chosen = proposals[OutOfScope(asked)] if asked in OutOfScope.values else None
     initial = {"seen": ticket.version}
-    if chosen in OutOfScope.values:
-        initial |= {"reason": chosen, "body": proposals[OutOfScope(chosen)].text}
+    if chosen is not None:
+        initial |= {"reason": chosen.reason, "body": chosen.text}
     return act(
         request,
         ticket,

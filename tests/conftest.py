@@ -24,6 +24,7 @@ from tests.instants import (
     TOMORROW,
     paris,
 )
+from tests.strict import Seeds
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -66,6 +67,13 @@ def assert_flat(fetch: Callable[[], Any], grow: Callable[[], Any]) -> None:
 def assert_flat_fixture() -> Callable[[Callable[[], Any], Callable[[], Any]], None]:
     """Give `assert_flat` as a fixture, for tests that prefer it to the import."""
     return assert_flat
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Make the test database, and keep what its migrations seeded."""
+    with django_db_blocker.unblock():
+        Seeds.keep()
 
 
 @pytest.fixture

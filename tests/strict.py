@@ -106,18 +106,16 @@ class Seeds:
     @classmethod
     def put_back(cls) -> None:
         """Write them again, and forget what the cache holds."""
+        from django.contrib.contenttypes.models import ContentType
         from django.core.cache import cache
+        from django.core.management import call_command
         from django.db import connection
 
+        # The flush after the test let Django write its own rows anew, under other keys.
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        ContentType.objects.clear_cache()
         connection.creation.deserialize_db_from_string(cls.text)
         cache.clear()
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Make the test database, and keep what its migrations seeded."""
-    with django_db_blocker.unblock():
-        Seeds.keep()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -133,13 +131,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
     """Put the seeds back after a test that emptied the tables."""
-    yield
-    marker = item.get_closest_marker("django_db")
-    emptied = (marker is not None and marker.kwargs.get("transaction")) or (
-        {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
-    )
-    if emptied and Seeds.text:
-        from pytest_django.plugin import blocking_manager_key
+    try:
+        yield
+    finally:
+        marker = item.get_closest_marker("django_db")
+        emptied = (marker is not None and marker.kwargs.get("transaction")) or (
+            {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+        )
+        if emptied and Seeds.text:
+            from pytest_django.plugin import blocking_manager_key
 
-        with item.config.stash[blocking_manager_key].unblock():
-            Seeds.put_back()
+            with item.config.stash[blocking_manager_key].unblock():
+                Seeds.put_back()

@@ -140,6 +140,12 @@ SORTS: dict[str, tuple[StrOrPromise, list[Any]]] = {
 _DUE_FIRST = frozenset({"mine", "to_qualify", "to_appoint", "to_close", "late", "nudged"})
 
 
+def _labels(field: forms.Field) -> dict[Any, Any]:
+    """The choices of a field by their value; none where anything can be typed."""
+    choices: Any = getattr(field, "choices", ())
+    return dict(choices)
+
+
 def default_sort(view: str) -> str:
     """The order of a view where none is asked for."""
     return "due" if view in _DUE_FIRST else "-received"
@@ -218,7 +224,7 @@ class TicketFilter(filters.FilterSet):
             if not value or name == "sort":
                 continue
             field = self.form.fields[name]
-            choices = dict(field.choices) if isinstance(field, forms.ChoiceField) else {}
+            choices = _labels(field)
             said = formats.short_day(value) if isinstance(value, date) else str(value)
             found.append((name, str(field.label), str(choices.get(value, said))))
         return found

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from preau.accounts.roles import SCHOOL_ROLES, Permission
+from preau.schools.models import School
 from preau.schools.policies import holds
-from preau.tickets import queries
+from preau.tickets import policies, queries
 from preau.tickets.filters import SORTS, View, default_sort, narrowed
 from preau.tickets.models import Report, Ticket
 from preau.tickets.rows import narrow, rows_of
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from preau.assets.models import Asset
     from preau.core.actors import Actor
     from preau.core.http import SignedRequest
-    from preau.schools.models import School
     from preau.tickets.models import TicketQuerySet
 
 #: A panel shows the first few; its link leads to all.
@@ -59,6 +59,7 @@ def queue(
     *,
     tone: str = "wait",
     calm: bool = False,
+    may_send: bool = False,
 ) -> Callable[[HttpRequest], Panel | None]:
     """The panel of one view of the list, counted as the list counts."""
 
@@ -79,6 +80,7 @@ def queue(
                 "rows": rows,
                 "empty": empty,
                 "shows_school": not actor.roles <= SCHOOL_ROLES,
+                "may_send": may_send and holds(actor, Permission.TICKET_SEND, school=None),
             },
             count=count,
             url=f"{reverse('tickets:tickets')}?view={view}",
@@ -95,6 +97,7 @@ waiting_for_me = queue(
     _("Waiting for you"),
     "hourglass-split",
     _("Nothing waits for an answer from you."),
+    may_send=True,
 )
 to_close = queue(
     "to_close",
@@ -149,6 +152,13 @@ handed_to_service = queue(
 )
 
 
+def _may_report(actor: Actor) -> bool:
+    """Whether a lycée of the person has opened the service to them."""
+    held = [h.school_id for h in actor.mandates if Permission.REPORT_WRITE in h.permissions]
+    schools = School.objects.filter(pk__in=[pk for pk in held if pk])
+    return any(policies.can_report(actor, school) for school in schools)
+
+
 def reports(request: HttpRequest) -> Panel | None:
     """The staff's reports that wait for the correspondent; for staff, what became of theirs."""
     actor = _actor(request)
@@ -173,7 +183,7 @@ def reports(request: HttpRequest) -> Panel | None:
     return Panel(
         title=_("Reports from the staff") if handles else _("Your reports"),
         template="tickets/panels/reports.html",
-        context={"rows": rows, "handles": handles},
+        context={"rows": rows, "handles": handles, "may_report": _may_report(actor)},
         count=count,
         url=reverse("tickets:reports"),
         icon="megaphone",
@@ -227,6 +237,7 @@ def of_school(request: HttpRequest, school: School) -> Panel | None:
             "rows": _rows(visible, actor, "open"),
             "empty": _("No ticket is open."),
             "shows_school": False,
+            "may_send": False,
         },
         count=visible.count(),
         url=f"{reverse('tickets:tickets')}?view=open&school={school.uai}",
@@ -249,6 +260,7 @@ def of_asset(request: HttpRequest, asset: Asset) -> Panel | None:
             "rows": _rows(visible, actor, "all"),
             "empty": _("No ticket has been about it."),
             "shows_school": False,
+            "may_send": False,
         },
         count=visible.count(),
         icon="ticket-detailed",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -156,7 +157,12 @@ def _due(ticket: Ticket, at: datetime) -> tuple[str, str]:
     """By when, short; late in brick, near in ochre."""
     if ticket.status not in OPEN or ticket.due_at is None:
         return "", ""
+    if ticket.status == Status.TECHNICALLY_CLOSED:
+        # The lycée answers until the end of a day: midnight is that of the next one.
+        said = formats.short_day(ticket.due_at - timedelta(minutes=1), at=at)
+    else:
+        said = formats.short_moment(ticket.due_at, at=at)
     if ticket.due_at < at:
-        return formats.short_moment(ticket.due_at, at=at), "late"
+        return said, "late"
     is_near = ticket.warning_at is not None and ticket.warning_at < at
-    return formats.short_moment(ticket.due_at, at=at), "wait" if is_near else ""
+    return said, "wait" if is_near else ""

@@ -13,9 +13,11 @@ from preau.ui.forms import SeenMixin
 from preau.ui.widgets import RadioCards
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     from preau.tickets.models import Ticket
 
-NATURE_DETAILS = {
+NATURE_DETAILS: dict[str, StrOrPromise] = {
     Nature.NETWORK_INCIDENT: _(
         "Links, active equipment, servers, UPS: 1, 3 or 5 working days by urgency."
     ),
@@ -25,13 +27,13 @@ NATURE_DETAILS = {
     Nature.EVOLUTION: _("The answer would change the network: a study by the RTN."),
     Nature.CONFIGURATION: _("Amon or Scribe: the rectorat. Windows, ENT: the Region."),
 }
-EXTENT_DETAILS = {
+EXTENT_DETAILS: dict[str, StrOrPromise] = {
     Extent.POST: _("One workstation or one peripheral."),
     Extent.ROOM: _("A class cannot work."),
     Extent.PART: _("A building, a floor, a service."),
     Extent.NETWORK: _("Nobody reaches the network."),
 }
-HANDLER_DETAILS = {
+HANDLER_DETAILS: dict[str, StrOrPromise] = {
     Handler.CONTRACTOR: _("Interventions. The clock of the limits starts."),
     Handler.DIGITAL_OFFICER: _("Studies and evolutions."),
     Handler.ACADEMY_SERVICES: _("Configuration of Amon and Scribe servers."),

@@ -49,7 +49,11 @@ URGENCY_DETAILS: dict[str, StrOrPromise] = {
     ),
     Urgency.VERY_HIGH: _("The whole lycée is hindered: access to the network is disturbed."),
 }
-URGENCY_TONES = {Urgency.LOW: "calm", Urgency.MEDIUM: "wait", Urgency.VERY_HIGH: "late"}
+URGENCY_TONES: dict[str, str] = {
+    Urgency.LOW: "calm",
+    Urgency.MEDIUM: "wait",
+    Urgency.VERY_HIGH: "late",
+}
 
 
 class Form(UiForm):

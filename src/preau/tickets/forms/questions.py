@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, ClassVar
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -49,7 +49,7 @@ class QuestionForm(forms.Form):
 
 
 class _QuestionFormSet(forms.BaseFormSet[QuestionForm]):
-    ordering_widget: ClassVar[type[forms.Widget]] = forms.HiddenInput
+    """The questions of one form."""
 
     def questions(self) -> list[dict[str, Any]]:
         """What was typed, in the order of the numbers, each under a code of its own."""
@@ -106,7 +106,7 @@ class QuestionsForm(Form, SeenMixin):
         data = super().clean() or {}
         if not self.rows.is_valid():
             raise forms.ValidationError(_("Some questions are incomplete: see below."))
-        return {**data, "questions": self.rows.questions()}
+        return {**data, "questions": cast("_QuestionFormSet", self.rows).questions()}
 
 
 def _code(label: str) -> str:

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
+    from django_stubs_ext import StrOrPromise
+
     from preau.accounts.models import User
 
-HOLD_DETAILS = {
+HOLD_DETAILS: dict[str, StrOrPromise] = {
     HoldCause.ANSWER: _("Say exactly what you need to know: the lycée sees it at once."),
     HoldCause.ACCESS: _("Say which premises, and when you would come."),
 }

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 
 from preau.accounts.roles import CONTRACTOR_ROLES, Permission, Role
 from preau.tickets.models import Ticket
-from preau.tickets.states import OPEN, Handler, Status
+from preau.tickets.states import OPEN, Handler, Nature, Status
 
 if TYPE_CHECKING:
     from preau.core.actors import Actor
@@ -29,6 +29,16 @@ def service_filter(actor: Actor) -> Q:
                 mine |= Q(status=Status.DISPATCHED, handler=Handler.ACADEMY_SERVICES)
             case Role.REGION:
                 mine |= Q(status=Status.DISPATCHED, handler=Handler.REGION)
+            case Role.ONSITE if held.school_id:
+                mine |= Q(status=Status.DISPATCHED, technician=actor.person)
+                # What waits for the next regular visit is theirs without an appointment.
+                mine |= Q(
+                    status=Status.DISPATCHED,
+                    handler=Handler.CONTRACTOR,
+                    nature=Nature.OFFICE_INCIDENT,
+                    technician=None,
+                    school_id=held.school_id,
+                )
             case role if role in CONTRACTOR_ROLES:
                 mine |= Q(status=Status.DISPATCHED, technician=actor.person)
             case _ if Permission.TICKET_CLOSE in held.permissions:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -83,7 +83,7 @@ def scope(request: SignedRequest, ref: str) -> HttpResponse:
     # A form that was sent says its reason; a first look chooses it by a link.
     asked = request.POST.get("reason") or request.GET.get("reason", "")
     chosen = proposals[OutOfScope(asked)] if asked in OutOfScope.values else None
-    initial = {"seen": ticket.version}
+    initial: dict[str, Any] = {"seen": ticket.version}
     if chosen is not None:
         initial |= {"reason": chosen.reason, "body": chosen.text}
     return act(

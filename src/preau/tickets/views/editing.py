@@ -55,8 +55,9 @@ def form(request: SignedRequest, code: str) -> HttpResponse:
     if editor.stale is not None:
         # The next attempt answers the version that is now shown beside.
         theirs = editor.stale.questions
-        editor.data = editor.data.copy()
-        editor.data["seen"] = str(editor.stale.number)
+        data = request.POST.copy()
+        data["seen"] = str(editor.stale.number)
+        editor.data = data
     context = {
         "edited": edited,
         "version": version,

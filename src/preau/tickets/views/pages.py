@@ -29,9 +29,9 @@ from preau.ui import formats
 from preau.ui.paging import page
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
-    from django.http import HttpResponse
+    from django.http import FileResponse, HttpResponse
 
     from preau.accounts.models import User
     from preau.core.http import SignedRequest
@@ -194,7 +194,7 @@ def _facts(shown: Ticket, at: datetime) -> dict[str, Any]:
     return facts
 
 
-def _months(since: Any, at: datetime) -> int:
+def _months(since: date, at: datetime) -> int:
     today = at.astimezone(PARIS).date()
     return max((today.year - since.year) * 12 + today.month - since.month, 0)
 
@@ -243,7 +243,7 @@ def _line(line: DayLine, *, in_days: bool, at: datetime) -> _Line:
     )
 
 
-def file(request: SignedRequest, ref: str, pk: int) -> HttpResponse:
+def file(request: SignedRequest, ref: str, pk: int) -> FileResponse:
     """A file of a message that the person may read."""
     shown = found(request, ref)
     circle = policies.audiences(request.actor, shown)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from django.http import HttpResponse
+    from django.http import FileResponse, HttpResponse
 
     from preau.core.http import SignedRequest
     from preau.tickets.forms.fields import Form as RoomForm
@@ -201,7 +201,7 @@ def _page(request: SignedRequest, shown: Report, form: RoomForm, words: Words) -
     return render(request, "tickets/report_act.html", context, status=form_status(form))
 
 
-def file(request: SignedRequest, pk: int, file: int) -> HttpResponse:
+def file(request: SignedRequest, pk: int, file: int) -> FileResponse:
     """A file of a report."""
     kept = _found(request, pk).attachments.select_related("file")
     return download(get_object_or_404(kept, pk=file))

@@ -29,8 +29,12 @@ if TYPE_CHECKING:
 
 def _sending_schools(actor: Actor) -> list[School]:
     """The lycées in whose name the person writes to CESAME."""
-    held = {h.school_id for h in actor.mandates if Permission.TICKET_SEND in h.permissions}
-    return list(School.objects.filter(pk__in=held - {None}))
+    held = [
+        held.school_id
+        for held in actor.mandates
+        if Permission.TICKET_SEND in held.permissions and held.school_id
+    ]
+    return list(School.objects.filter(pk__in=held))
 
 
 def _refused(request: SignedRequest, school: School | None) -> HttpResponse:

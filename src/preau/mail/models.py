@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from preau.core.actors import Actor
 
-#: What a correspondent may read of the mail of their lycée (DESIGN §8.9).
+#: What a correspondent may read of the mail of their lycée (docs/decisions/mail.md).
 SHOWN_TO_LYCEE = (OutcomeKind.REFUSED, OutcomeKind.REPORT)
 
 

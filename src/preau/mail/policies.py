@@ -20,7 +20,7 @@ CORRECTABLE = frozenset({OutcomeKind.HELD, OutcomeKind.REFUSED, OutcomeKind.MACH
 
 
 def can_keep_ledger(actor: Actor) -> Verdict:
-    """CESAME and the administrators of the Region keep the ledger (DESIGN §8.9)."""
+    """CESAME and the administrators of the Region keep the ledger (docs/decisions/mail.md)."""
     if holds(actor, Permission.MAIL_LEDGER, school=None):
         return YES
     return no(_("Only CESAME and the Region's administrators keep the mail ledger."))

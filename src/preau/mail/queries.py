@@ -150,7 +150,7 @@ def _told() -> QuerySet[Letter]:
 
 
 def _line(letter: Any) -> dict[str, Any]:
-    """A letter and what became of it, for machines (DESIGN §6)."""
+    """A letter and what became of it, for machines."""
     return {
         "id": letter.pk,
         "sha256": letter.sha256,

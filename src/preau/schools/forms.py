@@ -63,6 +63,9 @@ class WhomForm(Form):
         else:
             people = cast("forms.ModelChoiceField[User]", self.fields["person"])
             people.queryset = known_at(school)
+            if not people.queryset.exists():
+                del self.fields["person"]
+        self.fields["email"].required = "person" not in self.fields
 
     def clean(self) -> dict[str, Any]:
         """Give the verb `whom`: the person chosen, or the newcomer described."""
@@ -81,7 +84,9 @@ class WhomForm(Form):
 
     def _check_newcomer(self, details: dict[str, str]) -> None:
         if not details["email"]:
-            self.add_error("email", _("Write the address of the person."))
+            self.add_error(
+                "email", _("Choose a person above, or write the address of somebody else.")
+            )
         elif person_known_by(details["email"]) is None:
             for name in ("first_name", "last_name"):
                 if not details[name]:
@@ -156,7 +161,9 @@ class MandateForm(WhomForm):
 
     ROLES = [role for role in Role if role == Role.HEAD or role not in SCHOOL_ROLES]
 
-    role = forms.ChoiceField(label=_("Duty"), choices=[(role.value, role.label) for role in ROLES])
+    role = forms.ChoiceField(
+        label=_("Mandate"), choices=[(role.value, role.label) for role in ROLES]
+    )
     school = UaiField(
         label=_("Lycée"),
         required=False,

@@ -31,7 +31,7 @@ class Academy(TextChoices):
 class ReportingMode(TextChoices):
     """Who of the lycée's staff may report to the correspondent (ROL-4)."""
 
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", _("Closed to the staff")
     NAMED = "named", _("Named persons")
     ALL_STAFF = "all_staff", _("All staff")
 

@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                     "reporting_mode",
                     models.CharField(
                         choices=[
-                            ("closed", "Closed"),
+                            ("closed", "Closed to the staff"),
                             ("named", "Named persons"),
                             ("all_staff", "All staff"),
                         ],

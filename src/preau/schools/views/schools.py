@@ -39,7 +39,14 @@ def school_list(request: SignedRequest) -> HttpResponse:
     narrowed = SchoolFilter(request.GET, visible, at=at)
     found = narrowed.qs if narrowed.form.is_valid() else visible.open()
     rows = directory.for_list(found.order_by("folded_name", "uai"), at)
-    context = {"filter": narrowed, "page": page(rows, request), "number": found.count()}
+    rarer = ("academy", "kind", "territory", "state")
+    context = {
+        "filter": narrowed,
+        "page": page(rows, request),
+        "number": found.count(),
+        "more": any(request.GET.get(name) for name in rarer),
+        "administers": policies.can_administer(request.actor),
+    }
     return render(request, "schools/list.html", context)
 
 

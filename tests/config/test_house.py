@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 import structlog
 from django.db import DatabaseError, connection
+from django_tasks_db.models import DBTaskResult
 
 from preau.agenda import pulse, wiring
 from preau.agenda.models import Delivery
 from preau.agenda.states import DeliveryState
+from preau.agenda.tasks import run_cron
 from preau.agenda.wiring import Finding
 from preau.config import cli, doctor, logs, static
 from preau.mail.models import Outgoing
@@ -60,6 +62,13 @@ class TestDoctor:
         [finding] = [finding for finding in doctor.findings(NOON) if finding.is_fatal]
 
         assert "preau queue retry" in str(finding.remedy)
+
+    def test_mentions_jobs_that_failed(self):
+        run_cron.enqueue("x", "not an instant")
+        DBTaskResult.objects.update(status="FAILED")
+
+        assert any("1 " in str(finding.problem) for finding in doctor.findings(NOON))
+        assert self.problems() == []
 
     def test_sees_a_folder_that_cannot_be_written_to(self, settings, tmp_path):
         settings.VAR = tmp_path / "nowhere"

@@ -19,6 +19,27 @@ from tests.journal.facts import Planted, Pruned
 
 DAY = timedelta(days=1)
 
+#: Each column of an entry, a change to it, and where the change is found.
+CONTENTS = [
+    ("fact", "trials.tree.felled", "content"),
+    ("data", '{"species":"limf"}', "content"),
+    ("at", paris("2026-10-05 12:00:01"), "content"),
+    ("person_key", "claird", "content"),
+    ("behalf_key", "x", "content"),
+    ("role", "head", "content"),
+    ("school_id", 4, "content"),
+    ("school_id", None, "content"),
+    ("audience", "region", "content"),
+    ("previous", "0" * 64, "previous"),
+    ("digest", "0" * 64, "digest"),
+]
+MOVED = [
+    ("thing_kind", "trials.bush", ("trials.tree", 7, 2, "position")),
+    ("thing_id", 9, ("trials.tree", 7, 2, "position")),
+    ("position", 90, ("trials.tree", 7, 2, "position")),
+    ("id", 900, ("trials.tree", 7, 2, "id")),
+]
+
 
 @pytest.fixture
 def _story(db):
@@ -72,21 +93,14 @@ class TestVerify:
             Seal.objects.get().digest,
         )
 
+    def test_is_shown_for_each_column(self):
+        tested = {case[0] for case in (*CONTENTS, *MOVED)}
+
+        assert tested == {field.name for field in Entry._meta.concrete_fields}
+
     @pytest.mark.parametrize(
         ("column", "value", "field"),
-        [
-            ("fact", "trials.tree.felled", "content"),
-            ("data", '{"species":"limf"}', "content"),
-            ("at", paris("2026-10-05 12:00:01"), "content"),
-            ("person_key", "claird", "content"),
-            ("behalf_key", "x", "content"),
-            ("role", "head", "content"),
-            ("school_id", 4, "content"),
-            ("school_id", None, "content"),
-            ("audience", "region", "content"),
-            ("previous", "0" * 64, "previous"),
-            ("digest", "0" * 64, "digest"),
-        ],
+        CONTENTS,
     )
     def test_finds_a_changed_column(self, column, value, field):
         tamper(Entry, {"thing_id": 7, "position": 2}, **{column: value})
@@ -95,12 +109,7 @@ class TestVerify:
 
     @pytest.mark.parametrize(
         ("column", "value", "fault"),
-        [
-            ("thing_kind", "trials.bush", ("trials.tree", 7, 2, "position")),
-            ("thing_id", 9, ("trials.tree", 7, 2, "position")),
-            ("position", 90, ("trials.tree", 7, 2, "position")),
-            ("id", 900, ("trials.tree", 7, 2, "id")),
-        ],
+        MOVED,
     )
     def test_finds_an_entry_that_was_moved(self, column, value, fault):
         tamper(Entry, {"thing_id": 7, "position": 2}, **{column: value})

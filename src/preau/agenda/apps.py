@@ -12,8 +12,9 @@ class AgendaConfig(AppConfig):
 
     def ready(self) -> None:
         """Sign up the deliveries, and the sweeping of old ones."""
-        from preau.agenda import actions, jobs, wiring
+        from preau.agenda import actions, jobs, pulse, wiring
 
         wiring.drain("deliveries", actions.drain_deliveries)
         wiring.cron("forget deliveries", "40 3 * * *", actions.forget_done, in_drain=False)
         wiring.cron("forget tasks", "50 3 * * *", jobs.forget_finished, in_drain=False)
+        wiring.cron("forget workers", "55 3 * * *", pulse.forget_dead, in_drain=False)

@@ -38,8 +38,9 @@ def run_next(at: datetime, worker: str) -> bool:
             return False
         row.claim(worker)
     _runner(worker).run_task(row)
-    if row.status == TaskResultStatus.FAILED and not _again(row, at):
+    if row.status == TaskResultStatus.FAILED:
         report(f"task {row.task_path}", row.exception_class_path)
+        _again(row, at)
     return True
 
 

@@ -119,12 +119,17 @@ def _workers(at: datetime) -> list[Finding]:
 
 
 def _queue(at: datetime) -> list[Finding]:
-    failed = status(at).deliveries["failed"]
-    if not failed:
-        return []
-    problem = _("%d deliveries of facts were given up.") % failed
-    remedy = _("Read why with “preau queue status”, repair it, then run: preau queue retry")
-    return [Finding(problem, remedy)]
+    found = []
+    now = status(at)
+    if failed := now.deliveries["failed"]:
+        problem = _("%d deliveries of facts were given up.") % failed
+        remedy = _("Read why with “preau queue status”, repair it, then run: preau queue retry")
+        found.append(Finding(problem, remedy))
+    if failed := now.tasks.get("failed", 0):
+        problem = _("%d periodic jobs failed three times, less than a month ago.") % failed
+        remedy = _("Read why in the log of the worker; each runs again at its next hour.")
+        found.append(Finding(problem, remedy, is_fatal=False))
+    return found
 
 
 def _letters(at: datetime) -> list[Finding]:

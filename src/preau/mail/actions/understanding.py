@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from preau.core.actors import Actor
+    from preau.files.models import Attachment
     from preau.mail.reading import ReadFile
 
 #: A letter whose handling fails as often is held, with the error.
@@ -140,25 +141,29 @@ def _decide(pk: int, read: Read, *, at: datetime) -> None:
     decided = rules.apply(case)
     letter.sender, letter.school, letter.thread = case.sender, case.school, case.thread
     letter.repeat_of = case.repeat_of
+    attachments: list[Attachment] = []
     if case.repeat_of is None:
         letter.fingerprint = reading.fingerprint or None
         letter.reuses_message_id = bool(letter.message_id) and (
             Letter.objects.filter(message_id=letter.message_id).exclude(pk=pk).exists()
         )
-        _attach(letter, read.files, at=at)
-    letter.save()
+        attachments = _attach(letter, read.files, at=at)
     if decided is not None:
         rule, decision = decided
         settle(letter, _outcome(decision, case), rule=rule, at=at)
         answer(decision.answer, case)
     elif case.by is not None:
-        rule, outcome = offer(incoming_of(letter), case.by)
+        rule, outcome = offer(_incoming(letter, attachments), case.by)
         settle(letter, outcome, rule=rule, at=at)
 
 
 def incoming_of(letter: Letter, *, asked: str = "") -> Incoming:
-    """A letter that has been read, as the rooms are offered it."""
+    """A letter that was read before, as the rooms are offered it anew."""
     files = letter.files.select_related("attachment__file").order_by("position")
+    return _incoming(letter, [file.attachment for file in files], asked=asked)
+
+
+def _incoming(letter: Letter, attachments: list[Attachment], *, asked: str = "") -> Incoming:
     return Incoming(
         letter=letter,
         sender=letter.sender,
@@ -169,7 +174,7 @@ def incoming_of(letter: Letter, *, asked: str = "") -> Incoming:
         text=letter.text,
         reply=letter.reply_text,
         is_cut_certain=letter.is_cut_certain,
-        attachments=tuple(file.attachment for file in files),
+        attachments=tuple(attachments),
         asked=asked,
     )
 
@@ -239,18 +244,20 @@ def _case(letter: Letter, reading: Reading, at: datetime) -> Case:
     )
 
 
-def _attach(letter: Letter, files: list[Kept], *, at: datetime) -> None:
+def _attach(letter: Letter, files: list[Kept], *, at: datetime) -> list[Attachment]:
     attachments = [
         attach(kept.sha256, kept.size, kept.content_type, kept.name, at=at, school=letter.school)
         for kept in files
     ]
-    LetterFile.objects.bulk_create(
-        LetterFile(
-            letter=letter,
-            attachment=attachment,
-            position=position,
-            content_id=kept.content_id,
-            is_inline=kept.is_inline,
+    if files:
+        LetterFile.objects.bulk_create(
+            LetterFile(
+                letter=letter,
+                attachment=attachment,
+                position=position,
+                content_id=kept.content_id,
+                is_inline=kept.is_inline,
+            )
+            for position, (kept, attachment) in enumerate(zip(files, attachments, strict=True))
         )
-        for position, (kept, attachment) in enumerate(zip(files, attachments, strict=True))
-    )
+    return attachments

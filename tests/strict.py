@@ -129,8 +129,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
-    """Put the seeds back after a test that emptied the tables."""
+def pytest_runtest_teardown(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, None, None]:
+    """Put the seeds back after a test that emptied the tables, where another one follows."""
     try:
         yield
     finally:
@@ -138,7 +140,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
         emptied = (marker is not None and marker.kwargs.get("transaction")) or (
             {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
         )
-        if emptied and Seeds.text:
+        if emptied and Seeds.text and nextitem is not None:
             from pytest_django.plugin import blocking_manager_key
 
             with item.config.stash[blocking_manager_key].unblock():

@@ -77,7 +77,7 @@ def readable(case: Case) -> Decision | None:
 
 
 def repeat(case: Case) -> Decision | None:
-    """The same Message-ID, sender and body came before, by whatever road (docs/decisions/mail.md)."""
+    """The same Message-ID, sender and body came before, whatever the road (decisions/mail.md)."""
     if not case.reading.fingerprint:
         return None
     case.repeat_of = Letter.objects.filter(fingerprint=case.reading.fingerprint).first()

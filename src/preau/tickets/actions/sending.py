@@ -137,7 +137,7 @@ def write(
     """Add a message that the lycée, the Region and the contractor read.
 
     A word from a service answers a pending reminder (INC-4). An answer that the lycée gives on
-    its page ends a hold that awaited it; one that comes by mail only adds text (decision "tickets").
+    its page ends a hold that awaited it; one that comes by mail only adds text.
     """
     ticket = Ticket.objects.locked(ticket.pk)
     if request_key and (known := ticket.messages.filter(request_key=request_key).first()):

@@ -20,19 +20,21 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and give its exit status."""
     words = list(sys.argv[1:] if argv is None else argv)
-    parser = argparse.ArgumentParser(
-        prog="preau", description="Préau equips, repairs and connects the lycées of a Region."
-    )
+    parser = argparse.ArgumentParser(prog="preau")
     # A room below this one may need it: `preau demo` ends by serving what it prepared.
     parser.set_defaults(serve=processes.serve)
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    processes.arguments(commands)
     if words[:1] in (["web"], ["serve"]):
         # The supervisor and the web server's parent stay small: they never load Django.
+        processes.arguments(commands)
         args = parser.parse_args(words)
         status: int = args.run(args)
         return status
     _set_up()
+    from django.utils.translation import gettext as _
+
+    parser.description = _("Préau equips, repairs and connects the lycées of a Region.")
+    processes.arguments(commands, _)
     for module in _modules():
         module.arguments(commands)
     return _run(parser.parse_args(words))

@@ -11,16 +11,17 @@ from preau.config import secret
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, _SubParsersAction
+    from collections.abc import Callable
 
 LISTEN = "127.0.0.1:8000"
 PREAU = [sys.executable, "-m", "preau.config.cli"]
 
 
-def arguments(commands: _SubParsersAction[ArgumentParser]) -> None:
-    """Add `serve` and `web`."""
-    parser = commands.add_parser("serve", help="everything: pages and worker, migrated first")
+def arguments(commands: _SubParsersAction[ArgumentParser], _: Callable[[str], str] = str) -> None:
+    """Add `serve` and `web`, in the language of `_`."""
+    parser = commands.add_parser("serve", help=_("Everything: pages and worker, migrated first."))
     parser.set_defaults(run=lambda args: serve())
-    parser = commands.add_parser("web", help="pages")
+    parser = commands.add_parser("web", help=_("Pages."))
     parser.set_defaults(run=lambda args: web())
 
 

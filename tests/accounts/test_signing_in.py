@@ -209,3 +209,11 @@ class TestProfile:
         answer = client_for(UserFactory()).post(reverse("accounts:details"), {"first_name": ""})
 
         assert answer.status_code == 422
+
+
+def test_an_account_opened_meanwhile_is_found_again(monkeypatch):
+    newcomer = Newcomer(email="ines@ecole.invalid", first_name="Inès")
+    first = actions.open_account(newcomer, by=PREAU)
+    monkeypatch.setattr(actions, "person_known_by", lambda address: None)
+
+    assert actions.open_account(newcomer, by=PREAU) == first

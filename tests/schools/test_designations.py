@@ -9,9 +9,10 @@ import pytest
 from preau.accounts.actions import Newcomer
 from preau.accounts.models import User
 from preau.accounts.roles import Permission, Role
+from preau.core.actors import Actor
 from preau.core.verdicts import Refused, Stale
 from preau.journal.models import Entry
-from preau.schools import actions, queries
+from preau.schools import actions, policies, queries
 from preau.schools.models import Mandate
 from preau.schools.policies import holds
 from tests.accounts.factories import UserFactory
@@ -569,3 +570,111 @@ def test_nobody_is_correspondent_twice_in_one_lycee_even_by_hand(school):
 
     with pytest.raises(IntegrityError):
         MandateFactory(school=school, role=Role.CORRESPONDENT, starts_at=START_OF_TERM)
+
+
+class TestPast:
+    """A list of the Region brings mandates that began before it was read."""
+
+    PREAU = Actor.preau(NOON)
+
+    def test_a_mandate_that_began_earlier_is_given_from_then(self, school):
+        teacher = UserFactory()
+
+        mandate = actions.give_mandate(
+            teacher, Role.CORRESPONDENT, by=self.PREAU, school=school, starts_at=START_OF_TERM
+        )
+
+        assert mandate.starts_at == START_OF_TERM
+
+    def test_never_takes_back_the_days_of_whoever_holds_the_duty(self, school):
+        former = make_person(Role.CORRESPONDENT, school, at=START_OF_TERM + DAY)
+
+        actions.give_mandate(
+            UserFactory(),
+            Role.CORRESPONDENT,
+            by=self.PREAU,
+            school=school,
+            starts_at=START_OF_TERM,
+        )
+
+        held = Mandate.objects.get(person=former)
+        assert (held.starts_at, held.ends_at) == (START_OF_TERM + DAY, NOON)
+
+    def test_a_mandate_long_over_completes_the_history(self, school):
+        present = make_person(Role.CORRESPONDENT, school)
+        deputy = make_person(Role.DEPUTY, school, stands_for=present)
+
+        actions.give_mandate(
+            UserFactory(),
+            Role.CORRESPONDENT,
+            by=self.PREAU,
+            school=school,
+            starts_at=START_OF_TERM - 300 * DAY,
+            ends_at=START_OF_TERM,
+        )
+
+        assert queries.correspondent_of(school, NOON) == present
+        assert Mandate.objects.get(person=present).ends_at is None
+        assert Mandate.objects.get(person=deputy).ends_at is None
+
+    def test_two_persons_never_held_the_duty_at_once(self, school):
+        make_person(Role.CORRESPONDENT, school, first_name="Ana", last_name="Roy")
+        teacher = UserFactory()
+
+        reason = refusal(
+            actions.give_mandate,
+            teacher,
+            Role.CORRESPONDENT,
+            by=self.PREAU,
+            school=school,
+            starts_at=START_OF_TERM,
+            ends_at=START_OF_TERM + DAY,
+        )
+
+        assert reason == "Ana Roy exerçait alors cette fonction."
+
+    def test_substitutes_stand_in_for_the_present_holder(self, school):
+        head = make_person(Role.HEAD, school)
+        correspondent = make_person(Role.CORRESPONDENT, school)
+
+        def given(role):
+            return actions.give_mandate(UserFactory(), role, by=self.PREAU, school=school)
+
+        assert given(Role.DEPUTY_HEAD).stands_for == head
+        assert given(Role.DEPUTY).stands_for == correspondent
+
+
+class TestClosedSchool:
+    def test_every_verb_says_that_the_record_is_only_read(self, head, school):
+        correspondent = make_person(Role.CORRESPONDENT, school)
+        deputy = make_person(Role.DEPUTY, school)
+        school.closed_on = NOON.date()
+        school.save()
+        teacher = UserFactory()
+
+        for verb, who, words in (
+            (actions.take_correspondence, head, {}),
+            (actions.delegate, head, {"whom": teacher, "ends_at": NOON + DAY}),
+            (actions.designate_deputy, correspondent, {"whom": teacher}),
+            (actions.set_reporting_mode, head, {"mode": "named"}),
+            (actions.name_room, deputy, {"name": "B204"}),
+            (actions.set_arrangement, head, {"arrangement": "Le mardi."}),
+        ):
+            assert "fermé" in refusal(verb, school, by=actor(who), **words)
+        assert not policies.can_give_mandate(self.admin(), Role.HEAD, school=school)
+
+    def admin(self):
+        return actor(make_person(Role.REGIONAL_ADMIN))
+
+    def test_nobody_asks_its_head(self, head, school):
+        school.closed_on = NOON.date()
+        school.save()
+
+        assert not actions.ask_for_correspondent(school, by=Actor.preau(NOON))
+
+
+def test_only_a_deputys_mandate_is_confirmed(school, head):
+    correspondent = make_person(Role.CORRESPONDENT, school)
+    mandate = correspondent.mandates.get()
+
+    assert "suppléant" in refusal(actions.confirm_deputy, mandate, by=actor(correspondent))

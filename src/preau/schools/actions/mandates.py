@@ -151,11 +151,7 @@ def give_mandate(
     if ends_at is not None and ends_at <= start:
         raise Refused(no(_("The mandate must end after it begins.")))
     if school is not None and role in {Role.HEAD, Role.CORRESPONDENT}:
-        mandate = _succeed(school, role, person, start, by=by, tell=tell)
-        if ends_at is not None:
-            mandate.ends_at = ends_at
-            mandate.save(update_fields=["ends_at"])
-        return mandate
+        return _succeed(school, role, person, start, by=by, ends_at=ends_at, tell=tell)
     stands_for = None
     if school is not None and role == Role.DEPUTY:
         stands_for = _principal(school, Role.CORRESPONDENT, by.at)
@@ -196,18 +192,46 @@ def identify(school: School | None, whom: User | Newcomer, *, by: Actor) -> User
 
 
 def _succeed(
-    school: School, role: Role, person: User, start: datetime, *, by: Actor, tell: bool = True
+    school: School,
+    role: Role,
+    person: User,
+    start: datetime,
+    *,
+    by: Actor,
+    ends_at: datetime | None = None,
+    tell: bool = True,
 ) -> Mandate:
     """Give a duty that one person holds at a time: the former mandate ends as this one begins."""
-    if any(
-        held.person_id == person.pk and held.ends_at is None
-        for held in lasting(school, role, start)
-    ):
+    holders = _overlapping(school, role, start, ends_at)
+    if any(held.person_id == person.pk and held.ends_at is None for held in holders):
         raise Refused(
             no(_("%(name)s already has this duty in this lycée.") % {"name": person.name})
         )
-    for former in lasting(school, role, start):
+    if start < by.at and holders:
+        # Whoever acted meanwhile had the right to: the past is completed, never rewritten.
+        if ends_at is not None and ends_at <= by.at:
+            raise Refused(no(_("%(name)s held this duty then.") % {"name": holders[0].person.name}))
+        start = by.at
+        holders = _overlapping(school, role, start, ends_at)
+    for former in holders:
         cut(former, start, by=by, handed_over=True)
+    if ends_at is None or ends_at > by.at:
+        _draw_consequences(school, role, person, start, by=by)
+    return _give(person, role, by=by, school=school, starts_at=start, ends_at=ends_at, tell=tell)
+
+
+def _overlapping(
+    school: School, role: Role, start: datetime, ends_at: datetime | None
+) -> list[Mandate]:
+    """The mandates of the duty that would run at the same time as a new one."""
+    held = lasting(school, role, start)
+    return [mandate for mandate in held if ends_at is None or mandate.starts_at < ends_at]
+
+
+def _draw_consequences(
+    school: School, role: Role, person: User, start: datetime, *, by: Actor
+) -> None:
+    """Set right what depended on the former holder: delegations, deputies, the request."""
     if role == Role.HEAD:
         end_delegations(school, start, by=by)
     else:
@@ -218,7 +242,6 @@ def _succeed(
         school.correspondent_asked_at = None
     school.version += 1
     school.save(update_fields=["version", "correspondent_asked_at"])
-    return _give(person, role, by=by, school=school, starts_at=start, tell=tell)
 
 
 def _give(

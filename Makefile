@@ -3,7 +3,7 @@
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -q -n 2 --dist=worksteal
 CATALOGUES := $(shell find src -name '*.po' 2>/dev/null)
-.PHONY: help setup run demo fix check test cover ci requirements vendor bare messages lock
+.PHONY: help setup run demo fix check test cover bench ci requirements vendor bare messages lock
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -54,6 +54,11 @@ cover: setup ## The suite on SQLite with branch coverage, against its floors.
 	@env -u DATABASE_URL $(PYTEST) --cov --cov-report=
 	@$(BIN)/coverage report --include='*/states.py,*/policies.py,*/actions.py,*/actions/*' --fail-under=100
 	@$(BIN)/coverage report
+
+bench: setup ## Measure pages and mail on both databases, beside their limits (ARGS=--write keeps the table).
+	@scripts/bootstrap.sh test
+	@mkdir -p var
+	@PREAU_POSTGRES_SAFE=1 scripts/with_postgres.sh $(BIN)/python -m bench $(ARGS)
 
 ci: check cover ## Check, then cover.
 

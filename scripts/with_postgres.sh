@@ -1,6 +1,7 @@
 #!/bin/sh
 # Run a command with DATABASE_URL naming a PostgreSQL of its own, which is gone afterwards.
 # Usage: scripts/with_postgres.sh COMMAND [ARGUMENT …]
+# PREAU_POSTGRES_SAFE=1 keeps PostgreSQL's own settings, for measuring what service will cost.
 set -eu
 
 programs=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)
@@ -32,9 +33,10 @@ trap 'exit 143' TERM
 
 postgres "$programs/initdb" -D "$folder/data" -U preau -A trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
 # What makes a database safe from a power cut is of no use to one that lives for minutes.
+quick="-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+[ "${PREAU_POSTGRES_SAFE:-}" = "" ] || quick=""
 postgres "$programs/pg_ctl" -D "$folder/data" -w -s -l "$folder/log" start -o "-c listen_addresses='' \
-    -c unix_socket_directories='$folder' -c fsync=off -c synchronous_commit=off \
-    -c full_page_writes=off -c max_connections=100 -c timezone=UTC" || {
+    -c unix_socket_directories='$folder' $quick -c max_connections=100 -c timezone=UTC" || {
     cat "$folder/log" >&2
     exit 1
 }

@@ -1,0 +1,147 @@
+"""`python -m bench`: measure, print one table, add one line to the history."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bench import inside, load, processes, report
+from bench.instances import Instance
+
+ROOT = Path(__file__).resolve().parent.parent
+HISTORY = ROOT / "var" / "bench.jsonl"
+#: As PERFORMANCE has it: a Region in service on PostgreSQL, a small one in the embedded database.
+TICKETS = {"sqlite": 20_000, "postgresql": 100_000}
+
+#: Each run ends after so many requests, or so many seconds.
+_MOST, _SECONDS = 300, 12.0
+_WARM = 80
+_BOUNDARY = "bench0123456789"
+
+PAGES = {
+    "a list": "list",
+    "a list, desk": "desk",
+    "b ticket": "page",
+    "b ticket, desk": "desk page",
+    "d create": "create",
+}
+
+
+def main(words: list[str]) -> int:
+    """Measure on each database that there is."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--tickets", type=int, help="so many, rather than the usual number")
+    parser.add_argument("--only", choices=list(TICKETS), help="on this database alone")
+    parser.add_argument("--write", action="store_true", help="into docs/performance.md too")
+    args = parser.parse_args(words)
+    url = os.environ.get("DATABASE_URL")
+    wanted: dict[str, str | None] = {"sqlite": None}
+    if url:
+        wanted["postgresql"] = url
+    results = []
+    for database, address in wanted.items():
+        if args.only in (None, database):
+            results.append(measure(database, address, args.tickets or TICKETS[database]))
+            with HISTORY.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(results[-1], ensure_ascii=False) + "\n")
+    page = report.markdown(results)
+    sys.stdout.write(page)
+    if args.write:
+        report.write(ROOT / "docs" / "performance.md", page)
+    return 0
+
+
+def measure(database: str, url: str | None, tickets: int) -> dict[str, Any]:
+    """All rows on one database."""
+    instance = Instance(database, url)
+    result: dict[str, Any] = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "database": database,
+        **report.machine(ROOT),
+    }
+    try:
+        say(f"{database}: writing {tickets} tickets …")
+        result["seed"] = instance.prepare(tickets)
+        looked = instance.step("look")
+        pages = looked["pages"]
+        instance.serve()
+        result["work"] = {}
+        for name, page in PAGES.items():
+            say(f"{database}: {name} …")
+            request = _posting(instance, pages[page]) if page == "create" else _getting(pages[page])
+            result["work"][name] = {
+                **_measured(instance, request),
+                "sql": pages[page]["sql"],
+                "kb": round(pages[page]["octets"] / 1000, 1),
+            }
+        result["megabytes"] = round(processes.megabytes(instance.web), 1)
+        instance.stop()
+        say(f"{database}: what waits for the worker, raw inserts, letters …")
+        result["drain"] = instance.step("drain")
+        result["insert"] = instance.step("insert", "2000")
+        result["mail"] = instance.step("mail")
+        say(f"{database}: the bare page …")
+        instance.serve_bare(looked["school"])
+        result["work"]["bare page"] = _measured(instance, load.Request("/"))
+    finally:
+        instance.remove()
+    return result
+
+
+def _measured(instance: Instance, request: load.Request) -> dict[str, float]:
+    """Warm up, then over one connection, then over four."""
+    load.run(instance.port, request, connections=4, most=_WARM, seconds=_SECONDS)
+    web, database = instance.cpu()
+    one = load.run(instance.port, request, connections=1, most=_MOST, seconds=_SECONDS)
+    web_after, database_after = instance.cpu()
+    four = load.run(instance.port, request, connections=4, most=_MOST, seconds=_SECONDS)
+    number = len(one.durations)
+    return {
+        "median_ms": round(one.at(0.5), 1),
+        "p95_ms": round(one.at(0.95), 1),
+        "web_cpu_ms": round((web_after - web) / number * 1000, 2),
+        "database_cpu_ms": round((database_after - database) / number * 1000, 2),
+        "rate_1": round(one.rate, 1),
+        "rate_4": round(four.rate, 1),
+        "requests": number + len(four.durations),
+    }
+
+
+def _getting(page: dict[str, Any]) -> load.Request:
+    return load.Request(page["path"], {"Cookie": page["cookie"]})
+
+
+def _posting(instance: Instance, page: dict[str, Any]) -> load.Request:
+    """The form as a browser sends it, each time with another key."""
+    _, cookies = load.get(instance.port, _getting(page))
+    token = cookies["csrftoken"]
+    headers = {
+        "Cookie": f"{page['cookie']}; csrftoken={token}",
+        "Content-Type": f"multipart/form-data; boundary={_BOUNDARY}",
+    }
+
+    def body() -> bytes:
+        fields = {**inside.fields(), "csrfmiddlewaretoken": token, "request_key": str(uuid.uuid4())}
+        parts = [
+            f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+            for name, value in fields.items()
+        ]
+        return ("".join(parts) + f"--{_BOUNDARY}--\r\n").encode()
+
+    return load.Request(page["path"], headers, "POST", body, expected=302)
+
+
+def say(what: str) -> None:
+    """Tell whoever waits."""
+    sys.stderr.write(what + "\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,139 @@
+"""An instance of its own for each database: a folder, an environment, web processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from bench import processes
+
+#: As in service on a machine of two cores.
+PROCESSES, THREADS = "2", "8"
+PREAU = str(Path(sys.executable).with_name("preau"))
+
+
+class Instance:
+    """Préau on one database, with data, for as long as it is measured."""
+
+    def __init__(self, database: str, url: str | None) -> None:
+        self.database = database
+        self.folder = Path(tempfile.mkdtemp(prefix="preau-bench-"))
+        self.port = free_port()
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "PGUSER") if name in os.environ}
+        self.environment = {
+            **kept,
+            "DATABASE_URL": url or f"sqlite:///{self.folder / 'preau.sqlite3'}",
+            "DJANGO_SETTINGS_MODULE": "preau.config.settings",
+            "PREAU_LOG_LEVEL": "ERROR",
+            "PREAU_MAIL_ADDRESS": "cesame@region.invalid",
+            "PREAU_SECRET_KEY": secrets.token_urlsafe(50),
+            "PREAU_VAR": str(self.folder),
+            "PREAU_WEB_PROCESSES": PROCESSES,
+            "PREAU_WEB_THREADS": THREADS,
+        }
+        self._web: subprocess.Popen[bytes] | None = None
+        self._postmaster = _postmaster(url)
+
+    def step(self, *words: str) -> dict[str, Any]:
+        """Do one step of `bench.inside` in this instance."""
+        answer: dict[str, Any] = json.loads(
+            self._run(sys.executable, "-m", "bench.inside", *words).splitlines()[-1]
+        )
+        return answer
+
+    def prepare(self, tickets: int) -> dict[str, Any]:
+        """Migrate and fill."""
+        self._run(PREAU, "migrate")
+        return self.step("seed", str(tickets))
+
+    def serve(self) -> None:
+        """Serve the pages, as in service."""
+        self._start(PREAU, "web")
+
+    def serve_bare(self, school: int) -> None:
+        """Serve the limit, under the same server with the same numbers."""
+        self.environment["BENCH_SCHOOL"] = str(school)
+        words = [sys.executable, "-m", "granian", "bench.bare:application", "--interface", "wsgi"]
+        words += ["--workers", PROCESSES, "--blocking-threads", THREADS, "--no-ws"]
+        self._start(*words, "--host", "127.0.0.1", "--port", "{port}", "--log-level", "error")
+
+    def _start(self, *words: str) -> None:
+        self.stop()
+        self.port = free_port()
+        self.environment["PREAU_WEB_LISTEN"] = f"127.0.0.1:{self.port}"
+        command = [word.format(port=self.port) for word in words]
+        self._web = subprocess.Popen(command, env=self.environment)
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            except OSError:
+                time.sleep(0.1)
+            else:
+                return
+        raise RuntimeError(f"{words[-1]} does not answer.")
+
+    @property
+    def web(self) -> int:
+        """The process above all web processes."""
+        return self._web.pid if self._web else 0
+
+    def cpu(self) -> tuple[float, float]:
+        """Seconds of processor so far: of the web processes, and of a database beside them."""
+        database = processes.seconds(self._postmaster) if self._postmaster else 0.0
+        return processes.seconds(self.web), database
+
+    def stop(self) -> None:
+        """Stop the web processes."""
+        if self._web is not None:
+            self._web.send_signal(signal.SIGTERM)
+            self._web.wait(timeout=30)
+            self._web = None
+
+    def remove(self) -> None:
+        """Stop, and leave nothing behind."""
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _run(self, *words: str) -> str:
+        done = subprocess.run(
+            words, env=self.environment, capture_output=True, text=True, check=False
+        )
+        sys.stderr.write(done.stderr)
+        if done.returncode:
+            raise RuntimeError(f"{' '.join(words)}: {done.returncode}\n{done.stdout}")
+        return done.stdout
+
+
+def free_port() -> int:
+    """A port of the loopback interface that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def _postmaster(url: str | None) -> int | None:
+    """The first process of a PostgreSQL on this machine, where its folder can be read."""
+    if not url:
+        return None
+    # postgres:///folder-of-the-socket/name, as scripts/with_postgres.sh writes it.
+    folder, _, name = url.removeprefix("postgres://").rpartition("/")
+    with psycopg.connect(host=f"/{folder.strip('/')}", dbname=name) as database:
+        row = database.execute("SHOW data_directory").fetchone()
+    try:
+        return int(Path(row[0], "postmaster.pid").read_text().split()[0]) if row else None
+    except OSError:
+        return None

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("waiting", "Waiting"), ("done", "Done"), ("held", "Held")],
+                        choices=[("waiting", "Waiting"), ("done", "Settled"), ("held", "Held")],
                         db_index=True,
                         default="waiting",
                         max_length=10,
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("ticket", "Ticket"),
                             ("message", "Message on a ticket"),
-                            ("report", "Report to the correspondent"),
+                            ("report", "Report for the correspondent"),
                             ("refused", "Refused with an answer"),
                             ("machine", "Machine mail"),
                             ("duplicate", "Duplicate"),
@@ -222,7 +222,11 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("due", "To be sent"), ("sent", "Sent"), ("failed", "Failed")],
+                        choices=[
+                            ("due", "To be sent"),
+                            ("sent", "Sent"),
+                            ("failed", "Could not leave"),
+                        ],
                         db_index=True,
                         default="due",
                         max_length=10,

@@ -8,270 +8,827 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('assets', '0001_initial'),
-        ('files', '0001_initial'),
-        ('mail', '0001_initial'),
-        ('schools', '0001_initial'),
+        ("assets", "0001_initial"),
+        ("files", "0001_initial"),
+        ("mail", "E-mail"),
+        ("schools", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Form',
+            name="Form",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=30, unique=True)),
-                ('title', models.CharField(max_length=80)),
-                ('hint', models.CharField(blank=True, max_length=200)),
-                ('icon', models.CharField(blank=True, max_length=30)),
-                ('nature', models.CharField(choices=[('network_incident', 'Incident on the network'), ('office_incident', 'Office incident'), ('evolution', 'Evolution request'), ('configuration', 'Configuration')], max_length=20)),
-                ('words', models.JSONField(blank=True, default=list)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_offered', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=30, unique=True)),
+                ("title", models.CharField(max_length=80)),
+                ("hint", models.CharField(blank=True, max_length=200)),
+                ("icon", models.CharField(blank=True, max_length=30)),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("network_incident", "Incident on the network"),
+                            ("office_incident", "Office incident"),
+                            ("evolution", "Evolution request"),
+                            ("configuration", "Configuration"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("words", models.JSONField(blank=True, default=list)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("is_offered", models.BooleanField(default=True)),
             ],
             options={
-                'ordering': ['position', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('nature__in', ['network_incident', 'office_incident', 'evolution', 'configuration'])), name='form_nature_known')],
+                "ordering": ["position", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "nature__in",
+                                [
+                                    "network_incident",
+                                    "office_incident",
+                                    "evolution",
+                                    "configuration",
+                                ],
+                            )
+                        ),
+                        name="form_nature_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Ticket',
+            name="Ticket",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('status', models.CharField(choices=[('received', 'Received'), ('dispatched', 'Dispatched'), ('technically_closed', 'Technically closed'), ('closed', 'Closed'), ('out_of_scope', 'Out of scope'), ('withdrawn', 'Withdrawn')], default='received', max_length=20)),
-                ('handler', models.CharField(choices=[('service_desk', 'CESAME'), ('contractor', 'Contractor (SCC)'), ('digital_officer', 'Digital officer (RTN)'), ('academy_services', 'Rectorat'), ('region', "Region's own team")], default='service_desk', max_length=20)),
-                ('nature', models.CharField(choices=[('network_incident', 'Incident on the network'), ('office_incident', 'Office incident'), ('evolution', 'Evolution request'), ('configuration', 'Configuration')], max_length=20)),
-                ('extent', models.CharField(blank=True, choices=[('post', 'One post'), ('room', 'A room'), ('part', 'A part of the lycée'), ('network', 'The whole network')], max_length=10)),
-                ('requested_urgency', models.CharField(choices=[('low', 'Low'), ('medium', 'Medium'), ('very_high', 'Very high')], max_length=10)),
-                ('is_urgency_stated', models.BooleanField(default=True)),
-                ('urgency', models.CharField(choices=[('low', 'Low'), ('medium', 'Medium'), ('very_high', 'Very high')], max_length=10)),
-                ('subject', models.CharField(max_length=200)),
-                ('answers', models.JSONField(default=list)),
-                ('channel', models.CharField(choices=[('form', 'Online form'), ('mail', '0001_initial')], max_length=10)),
-                ('request_key', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('received_at', models.DateTimeField()),
-                ('is_disowned', models.BooleanField(default=False)),
-                ('dispatched_at', models.DateTimeField(blank=True, null=True)),
-                ('reached_contractor', models.BooleanField(default=False)),
-                ('reached_academy', models.BooleanField(default=False)),
-                ('contacted_at', models.DateTimeField(blank=True, null=True)),
-                ('visit_at', models.DateTimeField(blank=True, null=True)),
-                ('expected_on', models.DateField(blank=True, null=True)),
-                ('hold_cause', models.CharField(blank=True, choices=[('answer', 'Waiting for an answer from the lycée'), ('access', 'Waiting for access to the premises of the lycée')], max_length=10)),
-                ('held_at', models.DateTimeField(blank=True, null=True)),
-                ('is_hold_contested', models.BooleanField(default=False)),
-                ('nudges', models.PositiveSmallIntegerField(default=0)),
-                ('nudged_at', models.DateTimeField(blank=True, null=True)),
-                ('nudge_due_at', models.DateTimeField(blank=True, null=True)),
-                ('technically_closed_at', models.DateTimeField(blank=True, null=True)),
-                ('solution', models.TextField(blank=True)),
-                ('refusals', models.PositiveSmallIntegerField(default=0)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('is_closed_tacitly', models.BooleanField(default=False)),
-                ('contestable_until', models.DateTimeField(blank=True, null=True)),
-                ('out_of_scope_reason', models.CharField(blank=True, choices=[('academic_software', 'Application software of the académie'), ('school_software', "Application software of the lycée's staff"), ('own_funds', "Equipment bought on the lycée's own funds"), ('not_digital', 'Not a digital matter'), ('twin', 'Already reported in another ticket')], max_length=20)),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('warning_at', models.DateTimeField(blank=True, null=True)),
-                ('alerts', models.PositiveSmallIntegerField(default=0)),
-                ('updated_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('asset', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tickets', to='assets.asset')),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contacted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dispatched_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='tickets.form')),
-                ('held_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('nudged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reporter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='schools.room')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='schools.school')),
-                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sent_tickets', to=settings.AUTH_USER_MODEL)),
-                ('technically_closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('technician', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("dispatched", "Dispatched"),
+                            ("technically_closed", "Technically closed"),
+                            ("closed", "Closed"),
+                            ("out_of_scope", "Out of scope"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="received",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "handler",
+                    models.CharField(
+                        choices=[
+                            ("service_desk", "CESAME"),
+                            ("contractor", "Contractor (SCC)"),
+                            ("digital_officer", "Digital officer (RTN)"),
+                            ("academy_services", "Rectorat"),
+                            ("region", "Region's own team"),
+                        ],
+                        default="service_desk",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("network_incident", "Incident on the network"),
+                            ("office_incident", "Office incident"),
+                            ("evolution", "Evolution request"),
+                            ("configuration", "Configuration"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "extent",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("post", "One post"),
+                            ("room", "A room"),
+                            ("part", "A part of the lycée"),
+                            ("network", "The whole network"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "requested_urgency",
+                    models.CharField(
+                        choices=[("low", "Low"), ("medium", "Medium"), ("very_high", "Very high")],
+                        max_length=10,
+                    ),
+                ),
+                ("is_urgency_stated", models.BooleanField(default=True)),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("low", "Low"), ("medium", "Medium"), ("very_high", "Very high")],
+                        max_length=10,
+                    ),
+                ),
+                ("subject", models.CharField(max_length=200)),
+                ("answers", models.JSONField(default=list)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("form", "Online form"), ("mail", "E-mail")], max_length=10
+                    ),
+                ),
+                ("request_key", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("received_at", models.DateTimeField()),
+                ("is_disowned", models.BooleanField(default=False)),
+                ("dispatched_at", models.DateTimeField(blank=True, null=True)),
+                ("reached_contractor", models.BooleanField(default=False)),
+                ("reached_academy", models.BooleanField(default=False)),
+                ("contacted_at", models.DateTimeField(blank=True, null=True)),
+                ("visit_at", models.DateTimeField(blank=True, null=True)),
+                ("expected_on", models.DateField(blank=True, null=True)),
+                (
+                    "hold_cause",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("answer", "Waiting for an answer from the lycée"),
+                            ("access", "Waiting for access to the premises of the lycée"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("held_at", models.DateTimeField(blank=True, null=True)),
+                ("is_hold_contested", models.BooleanField(default=False)),
+                ("nudges", models.PositiveSmallIntegerField(default=0)),
+                ("nudged_at", models.DateTimeField(blank=True, null=True)),
+                ("nudge_due_at", models.DateTimeField(blank=True, null=True)),
+                ("technically_closed_at", models.DateTimeField(blank=True, null=True)),
+                ("solution", models.TextField(blank=True)),
+                ("refusals", models.PositiveSmallIntegerField(default=0)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("is_closed_tacitly", models.BooleanField(default=False)),
+                ("contestable_until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "out_of_scope_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("academic_software", "Application software of the académie"),
+                            ("school_software", "Application software of the lycée's staff"),
+                            ("own_funds", "Equipment bought on the lycée's own funds"),
+                            ("not_digital", "Not a digital matter"),
+                            ("twin", "Already reported in another ticket"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("warning_at", models.DateTimeField(blank=True, null=True)),
+                ("alerts", models.PositiveSmallIntegerField(default=0)),
+                ("updated_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "asset",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="tickets",
+                        to="assets.asset",
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contacted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dispatched_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tickets",
+                        to="tickets.form",
+                    ),
+                ),
+                (
+                    "held_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "nudged_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reporter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="schools.room",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tickets",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sent_tickets",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "technically_closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "technician",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ticket',
-                'verbose_name_plural': 'tickets',
+                "verbose_name": "ticket",
+                "verbose_name_plural": "tickets",
             },
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('subject', models.CharField(max_length=200)),
-                ('body', models.TextField()),
-                ('channel', models.CharField(choices=[('form', 'Online form'), ('mail', '0001_initial')], max_length=10)),
-                ('status', models.CharField(choices=[('open', 'With the correspondent'), ('forwarded', 'Forwarded to CESAME'), ('answered', 'Answered'), ('declined', 'Declined')], default='open', max_length=10)),
-                ('answer', models.TextField(blank=True)),
-                ('handled_at', models.DateTimeField(blank=True, null=True)),
-                ('request_key', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('attachments', models.ManyToManyField(blank=True, related_name='+', to='files.attachment')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to=settings.AUTH_USER_MODEL)),
-                ('handled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('letter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mail.letter')),
-                ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='schools.room')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='schools.school')),
-                ('ticket', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("subject", models.CharField(max_length=200)),
+                ("body", models.TextField()),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("form", "Online form"), ("mail", "E-mail")], max_length=10
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "With the correspondent"),
+                            ("forwarded", "Forwarded to CESAME"),
+                            ("answered", "Answered"),
+                            ("declined", "Declined"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("answer", models.TextField(blank=True)),
+                ("handled_at", models.DateTimeField(blank=True, null=True)),
+                ("request_key", models.UUIDField(default=uuid.uuid4, unique=True)),
+                (
+                    "attachments",
+                    models.ManyToManyField(blank=True, related_name="+", to="files.attachment"),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "handled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="mail.letter",
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="schools.room",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('body', models.TextField()),
-                ('audience', models.CharField(choices=[('lycee', 'Lycée, Region and contractor'), ('exchange', 'Region and contractor'), ('region', 'Region only')], default='lycee', max_length=10)),
-                ('request_key', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('attachments', models.ManyToManyField(blank=True, related_name='+', to='files.attachment')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('letter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mail.letter')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("body", models.TextField()),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("lycee", "Lycée, Region and contractor"),
+                            ("exchange", "Region and contractor"),
+                            ("region", "Region only"),
+                        ],
+                        default="lycee",
+                        max_length=10,
+                    ),
+                ),
+                ("request_key", models.UUIDField(default=uuid.uuid4, unique=True)),
+                (
+                    "attachments",
+                    models.ManyToManyField(blank=True, related_name="+", to="files.attachment"),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="mail.letter",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='FormVersion',
+            name="FormVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('questions', models.JSONField(default=list)),
-                ('edited_at', models.DateTimeField()),
-                ('edited_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='tickets.form')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("questions", models.JSONField(default=list)),
+                ("edited_at", models.DateTimeField()),
+                (
+                    "edited_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="tickets.form",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('form', 'number'), name='form_version_unique')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("form", "number"), name="form_version_unique")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['school', 'status', '-received_at'], name='tickets_tic_school__f48e1b_idx'),
+            model_name="ticket",
+            index=models.Index(
+                fields=["school", "status", "-received_at"], name="tickets_tic_school__f48e1b_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['status', 'handler', 'due_at'], name='tickets_tic_status_6385eb_idx'),
+            model_name="ticket",
+            index=models.Index(
+                fields=["status", "handler", "due_at"], name="tickets_tic_status_6385eb_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['technician', 'status'], name='tickets_tic_technic_e13c90_idx'),
+            model_name="ticket",
+            index=models.Index(
+                fields=["technician", "status"], name="tickets_tic_technic_e13c90_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['status', 'received_at'], name='tickets_tic_status_49c645_idx'),
+            model_name="ticket",
+            index=models.Index(
+                fields=["status", "received_at"], name="tickets_tic_status_49c645_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('alerts', 0)), fields=['warning_at'], name='ticket_to_warn'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("alerts", 0)), fields=["warning_at"], name="ticket_to_warn"
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('alerts__lt', 2)), fields=['due_at'], name='ticket_to_escalate'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("alerts__lt", 2)), fields=["due_at"], name="ticket_to_escalate"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['received', 'dispatched', 'technically_closed', 'closed', 'out_of_scope', 'withdrawn'])), name='ticket_status_known'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "received",
+                            "dispatched",
+                            "technically_closed",
+                            "closed",
+                            "out_of_scope",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                name="ticket_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('handler__in', ['service_desk', 'contractor', 'digital_officer', 'academy_services', 'region'])), name='ticket_handler_known'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "handler__in",
+                        [
+                            "service_desk",
+                            "contractor",
+                            "digital_officer",
+                            "academy_services",
+                            "region",
+                        ],
+                    )
+                ),
+                name="ticket_handler_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('nature__in', ['network_incident', 'office_incident', 'evolution', 'configuration'])), name='ticket_nature_known'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "nature__in",
+                        ["network_incident", "office_incident", "evolution", "configuration"],
+                    )
+                ),
+                name="ticket_nature_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('extent__in', ['', 'post', 'room', 'part', 'network'])), name='ticket_extent_known'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("extent__in", ["", "post", "room", "part", "network"])),
+                name="ticket_extent_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('urgency__in', ['low', 'medium', 'very_high'])), name='ticket_urgency_known'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("urgency__in", ["low", "medium", "very_high"])),
+                name="ticket_urgency_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('requested_urgency__in', ['low', 'medium', 'very_high'])), name='ticket_requested_known'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("requested_urgency__in", ["low", "medium", "very_high"])),
+                name="ticket_requested_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['form', 'mail'])), name='ticket_channel_known'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("channel__in", ["form", "mail"])), name="ticket_channel_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('hold_cause__in', ['', 'answer', 'access'])), name='ticket_hold_cause_known'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hold_cause__in", ["", "answer", "access"])),
+                name="ticket_hold_cause_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dispatched_at__isnull', False), ('dispatched_by__isnull', False)), models.Q(('dispatched_at__isnull', True), ('dispatched_by__isnull', True)), _connector='OR'), name='ticket_dispatcher_known'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("dispatched_at__isnull", False), ("dispatched_by__isnull", False)),
+                    models.Q(("dispatched_at__isnull", True), ("dispatched_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="ticket_dispatcher_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contacted_at__isnull', False), ('contacted_by__isnull', False)), models.Q(('contacted_at__isnull', True), ('contacted_by__isnull', True)), _connector='OR'), name='ticket_contact_known'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("contacted_at__isnull", False), ("contacted_by__isnull", False)),
+                    models.Q(("contacted_at__isnull", True), ("contacted_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="ticket_contact_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_at__isnull', False), ('held_by__isnull', False)), models.Q(('held_at__isnull', True), ('held_by__isnull', True)), _connector='OR'), name='ticket_holder_known'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("held_at__isnull", False), ("held_by__isnull", False)),
+                    models.Q(("held_at__isnull", True), ("held_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="ticket_holder_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('nudged_at__isnull', False), ('nudged_by__isnull', False)), models.Q(('nudged_at__isnull', True), ('nudged_by__isnull', True)), _connector='OR'), name='ticket_nudger_known'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("nudged_at__isnull", False), ("nudged_by__isnull", False)),
+                    models.Q(("nudged_at__isnull", True), ("nudged_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="ticket_nudger_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('technically_closed_at__isnull', False), ('technically_closed_by__isnull', False)), models.Q(('technically_closed_at__isnull', True), ('technically_closed_by__isnull', True)), _connector='OR'), name='ticket_solver_known'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("technically_closed_at__isnull", False),
+                        ("technically_closed_by__isnull", False),
+                    ),
+                    models.Q(
+                        ("technically_closed_at__isnull", True),
+                        ("technically_closed_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="ticket_solver_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None), ('is_closed_tacitly', False)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('is_closed_tacitly', False)), models.Q(('closed_at__isnull', False), ('closed_by', None), ('is_closed_tacitly', True)), _connector='OR'), name='ticket_closer_known'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("closed_at", None), ("closed_by", None), ("is_closed_tacitly", False)
+                    ),
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        ("closed_by__isnull", False),
+                        ("is_closed_tacitly", False),
+                    ),
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        ("closed_by", None),
+                        ("is_closed_tacitly", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="ticket_closer_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status', 'closed')), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='ticket_closed_has_instant'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("status", "closed")),
+                    models.Q(models.Q(("status", "closed"), _negated=True), ("closed_at", None)),
+                    _connector="OR",
+                ),
+                name="ticket_closed_has_instant",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_at', None), ('hold_cause', '')), models.Q(models.Q(('hold_cause', ''), _negated=True), ('held_at__isnull', False), ('status', 'dispatched')), _connector='OR'), name='ticket_hold_has_cause'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("held_at", None), ("hold_cause", "")),
+                    models.Q(
+                        models.Q(("hold_cause", ""), _negated=True),
+                        ("held_at__isnull", False),
+                        ("status", "dispatched"),
+                    ),
+                    _connector="OR",
+                ),
+                name="ticket_hold_has_cause",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('handler', 'service_desk'), models.Q(('status', 'received'), _negated=True), _connector='OR'), name='ticket_received_is_with_cesame'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("handler", "service_desk"),
+                    models.Q(("status", "received"), _negated=True),
+                    _connector="OR",
+                ),
+                name="ticket_received_is_with_cesame",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'out_of_scope'), _negated=True), models.Q(('out_of_scope_reason', ''), _negated=True), _connector='OR'), name='ticket_out_of_scope_has_reason'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "out_of_scope"), _negated=True),
+                    models.Q(("out_of_scope_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="ticket_out_of_scope_has_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['school', 'status', '-at'], name='tickets_rep_school__d9a9b2_idx'),
+            model_name="report",
+            index=models.Index(
+                fields=["school", "status", "-at"], name="tickets_rep_school__d9a9b2_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'forwarded', 'answered', 'declined'])), name='report_status_known'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["open", "forwarded", "answered", "declined"])),
+                name="report_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['form', 'mail'])), name='report_channel_known'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("channel__in", ["form", "mail"])), name="report_channel_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handled_at__isnull', False), ('handled_by__isnull', False)), models.Q(('handled_at__isnull', True), ('handled_by__isnull', True)), _connector='OR'), name='report_handler_known'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("handled_at__isnull", False), ("handled_by__isnull", False)),
+                    models.Q(("handled_at__isnull", True), ("handled_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="report_handler_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handled_at', None), ('status', 'open')), models.Q(models.Q(('status', 'open'), _negated=True), ('handled_at__isnull', False)), _connector='OR'), name='report_handled_has_instant'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("handled_at", None), ("status", "open")),
+                    models.Q(
+                        models.Q(("status", "open"), _negated=True), ("handled_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="report_handled_has_instant",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['lycee', 'exchange', 'region'])), name='message_audience_known'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("audience__in", ["lycee", "exchange", "region"])),
+                name="message_audience_known",
+            ),
         ),
     ]

@@ -60,8 +60,15 @@ FORMS: list[tuple[str, str, str, str, str, list[str], list[dict[str, Any]]]] = [
         "office_incident",
         ["ordinateur", "ordinateurs", "poste", "postes", "pc", "portable", "tablette", "clavier"],
         [
-            choice("symptom", "Que se passe-t-il ?", "Ne démarre pas", "Très lent",
-                   "Écran, clavier ou souris", "Impossible d’ouvrir une session", "Autre"),
+            choice(
+                "symptom",
+                "Que se passe-t-il ?",
+                "Ne démarre pas",
+                "Très lent",
+                "Écran, clavier ou souris",
+                "Impossible d’ouvrir une session",
+                "Autre",
+            ),
             text("count", "Combien de postes sont touchés ?"),
         ],
     ),
@@ -71,13 +78,36 @@ FORMS: list[tuple[str, str, str, str, str, list[str], list[dict[str, Any]]]] = [
         "Plus d’accès, coupures, Wi-Fi, prise murale, armoire de brassage, onduleur.",
         "diagram-3",
         "network_incident",
-        ["reseau", "internet", "wifi", "wi", "switch", "commutateur", "onduleur", "brassage",
-         "connexion"],
         [
-            choice("symptom", "Que se passe-t-il ?", "Plus aucun accès", "Des coupures",
-                   "C’est très lent", "Le Wi-Fi ne fonctionne pas", "Un onduleur sonne", "Autre"),
-            choice("lights", "Les voyants de l’armoire sont-ils allumés ?", "Oui", "Non",
-                   "Je ne sais pas", required=False),
+            "reseau",
+            "internet",
+            "wifi",
+            "wi",
+            "switch",
+            "commutateur",
+            "onduleur",
+            "brassage",
+            "connexion",
+        ],
+        [
+            choice(
+                "symptom",
+                "Que se passe-t-il ?",
+                "Plus aucun accès",
+                "Des coupures",
+                "C’est très lent",
+                "Le Wi-Fi ne fonctionne pas",
+                "Un onduleur sonne",
+                "Autre",
+            ),
+            choice(
+                "lights",
+                "Les voyants de l’armoire sont-ils allumés ?",
+                "Oui",
+                "Non",
+                "Je ne sais pas",
+                required=False,
+            ),
         ],
     ),
     (
@@ -88,8 +118,9 @@ FORMS: list[tuple[str, str, str, str, str, list[str], list[dict[str, Any]]]] = [
         "network_incident",
         ["serveur", "serveurs", "amon", "scribe", "horus", "partages"],
         [
-            choice("server", "Quel serveur ?", "Amon", "Scribe", "Horus", "Windows",
-                   "Je ne sais pas"),
+            choice(
+                "server", "Quel serveur ?", "Amon", "Scribe", "Horus", "Windows", "Je ne sais pas"
+            ),
             text("message", "Quel message voyez-vous ?", "Recopiez-le ou joignez une photo."),
         ],
     ),
@@ -101,8 +132,15 @@ FORMS: list[tuple[str, str, str, str, str, list[str], list[dict[str, Any]]]] = [
         "office_incident",
         ["imprimante", "imprimantes", "impression", "copieur", "toner", "bourrage"],
         [
-            choice("symptom", "Que se passe-t-il ?", "N’imprime plus", "Bourrage à répétition",
-                   "Introuvable sur le réseau", "Qualité d’impression", "Autre"),
+            choice(
+                "symptom",
+                "Que se passe-t-il ?",
+                "N’imprime plus",
+                "Bourrage à répétition",
+                "Introuvable sur le réseau",
+                "Qualité d’impression",
+                "Autre",
+            ),
         ],
     ),
     (
@@ -113,8 +151,15 @@ FORMS: list[tuple[str, str, str, str, str, list[str], list[dict[str, Any]]]] = [
         "office_incident",
         ["videoprojecteur", "videoprojecteurs", "vpi", "projecteur", "tni", "tbi", "ecran"],
         [
-            choice("symptom", "Que se passe-t-il ?", "Ne s’allume plus", "Pas d’image",
-                   "Image sombre ou colorée", "Tactile ou stylet", "Autre"),
+            choice(
+                "symptom",
+                "Que se passe-t-il ?",
+                "Ne s’allume plus",
+                "Pas d’image",
+                "Image sombre ou colorée",
+                "Tactile ou stylet",
+                "Autre",
+            ),
         ],
     ),
     (
@@ -125,8 +170,12 @@ FORMS: list[tuple[str, str, str, str, str, list[str], list[dict[str, Any]]]] = [
         "configuration",
         ["ent", "monlycee", "compte", "identifiant", "identifiants"],
         [
-            text("who", "Pour qui ?", "Nom et fonction de la personne ; jamais de mot de passe.",
-                 required=True),
+            text(
+                "who",
+                "Pour qui ?",
+                "Nom et fonction de la personne ; jamais de mot de passe.",
+                required=True,
+            ),
         ],
     ),
     (

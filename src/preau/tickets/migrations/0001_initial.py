@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("assets", "0001_initial"),
         ("files", "0001_initial"),
-        ("mail", "E-mail"),
+        ("mail", "0001_initial"),
         ("schools", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

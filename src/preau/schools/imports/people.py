@@ -50,7 +50,8 @@ def apply(rows: list[Row], report: Report, by: Actor) -> None:
     """Open accounts, confirm their addresses, give and end mandates; nobody is written to."""
     places = Places()
     lines = [Line(row, report) for row in rows]
-    wanted = [(line, _understood(line, places)) for line in lines]
+    words = words_for_roles()
+    wanted = [(line, _understood(line, places, words)) for line in lines]
     _refuse_twins(wanted)
     if not report.ok:
         return
@@ -77,7 +78,7 @@ def apply(rows: list[Row], report: Report, by: Actor) -> None:
         )
 
 
-def _understood(line: Line, places: Places) -> Wanted | None:
+def _understood(line: Line, places: Places, words: dict[str, str]) -> Wanted | None:
     newcomer = Newcomer(
         email=line.email("email", required=True),
         first_name=line.text("first_name", 80),
@@ -85,7 +86,7 @@ def _understood(line: Line, places: Places) -> Wanted | None:
         title=line.text("title", 120),
         phone=line.text("phone", 30),
     )
-    code = line.choice("role", words_for_roles(), required=True)
+    code = line.choice("role", words, required=True)
     starts, ends = line.day("from"), line.day("until")
     if starts and ends and ends < starts:
         line.problem("until", _("The last day comes before the first one."))
@@ -162,9 +163,12 @@ def _person(
 ) -> User | None:
     """The person of a row: found, opened or, where they never came in, corrected."""
     person = known
-    confirmed = EmailAddress.objects.filter(
-        user=person, email__iexact=newcomer.email, verified=True
-    ).exists()
+    confirmed = (
+        person is not None
+        and EmailAddress.objects.filter(
+            user=person, email__iexact=newcomer.email, verified=True
+        ).exists()
+    )
     given = {
         name: value
         for name in ("first_name", "last_name", "title", "phone")

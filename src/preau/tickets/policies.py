@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from preau.accounts.roles import Permission, Role
 from preau.core.verdicts import YES, Verdict, no
 from preau.journal.facts import Audience
+from preau.schools import policies as schools
 from preau.schools.policies import covers, holds
-from preau.schools.states import ReportingMode
 from preau.tickets.states import Handler, Nature, ReportStatus, Status
 
 if TYPE_CHECKING:
@@ -311,15 +311,8 @@ def can_close_tacitly(actor: Actor, ticket: Ticket, *, has_party: bool) -> Verdi
 
 
 def can_report(actor: Actor, school: School) -> Verdict:
-    """Staff may report once the head has opened the service to them (ROL-4)."""
-    if school.reporting_mode == ReportingMode.CLOSED:
-        return no(
-            _("Your lycée has not opened online reports: speak to your correspondent."),
-            source="ROL-4",
-        )
-    if holds(actor, Permission.REPORT_WRITE, school=school):
-        return YES
-    return no(_("Only the staff of this lycée report to its correspondent."), source="ROL-4")
+    """Staff may report as the head has decided: everybody, named persons, nobody (ROL-4)."""
+    return schools.can_report(actor, school)
 
 
 def can_handle_report(actor: Actor, report: Report) -> Verdict:

@@ -263,4 +263,4 @@ def test_an_empty_list_says_what_to_do(crew: Crew, client_for: Callable[[Any], C
 
     assert "Rien ici" in nothing
     assert "/tickets/new/" in nothing
-    assert "Enlever les filtres" in filtered
+    assert "Retirer les filtres" in filtered

@@ -1,9 +1,10 @@
 """One outcome for each letter, by rules."""
 
+import threading
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError, connection
 
 from preau.mail import actions, addresses, tasks, wiring
 from preau.mail.models import Letter, Outgoing
@@ -288,6 +289,28 @@ class TestWhichSchool:
         assert (answer.outcome, answer.reason, answer.ref) == ("message", "names_school", held.ref)
         assert [incoming.letter for incoming in desk.taken] == [held]
 
+    def test_an_answer_that_names_none_is_held_too(self, desk, arrive, other):
+        held = arrive(mail("Plus de réseau", subject="Panne"))
+        question = Outgoing.objects.get()
+
+        answer = arrive(mail("Le mien !", subject="Re: x", In_Reply_To=question.message_id))
+
+        held.refresh_from_db()
+        assert (held.reason, answer.reason) == ("which_school", "which_school")
+
+    def test_staff_who_name_a_closed_service_are_refused(self, desk, arrive, school):
+        other = SchoolFactory(uai="0931234F", name="Lycée Gustave-Eiffel")
+        teacher = make_person("staff", school)
+        MandateFactory(person=teacher, school=other, role="staff")
+        held = arrive(mail("Plus de réseau", sender=teacher.email))
+        question = Outgoing.objects.get()
+
+        arrive(mail("0931234F", sender=teacher.email, In_Reply_To=question.message_id))
+
+        held.refresh_from_db()
+        assert (held.outcome, held.reason) == ("refused", "not_a_correspondent")
+        assert Outgoing.objects.count() == 2
+
     def test_another_person_does_not_answer_in_their_place(self, desk, arrive, other, school):
         arrive(mail("Plus de réseau", subject="Panne"))
         question = Outgoing.objects.get()
@@ -402,6 +425,32 @@ class TestCrashes:
         letter.refresh_from_db()
         assert letter.outcome == "ticket"
 
+    def test_who_comes_late_changes_nothing(self, desk, arrive, claire, monkeypatch):
+        letter = actions.receive(mail(), road="smtp", at=NOON)
+        stale = Letter.objects.get()
+        arrive(mail())
+
+        actions.understand(stale, at=NOON)
+        monkeypatch.setattr("preau.mail.actions.understanding._decide", _broken)
+        actions.understand(stale, at=NOON)
+
+        letter.refresh_from_db()
+        assert (letter.outcome, letter.failures) == ("ticket", 0)
+        assert len(desk.taken) == 2
+
+    def test_a_twin_settled_meanwhile_is_found_at_the_next_look(self, desk, claire, monkeypatch):
+        letter = actions.receive(mail(), road="smtp", at=NOON)
+        with monkeypatch.context() as patch:
+            patch.setattr("preau.mail.actions.understanding.rules.apply", _taken)
+            tasks.read_waiting(NOON, 10)
+        letter.refresh_from_db()
+        assert (letter.state, letter.failures) == ("waiting", 1)
+
+        tasks.read_waiting(NOON, 10)
+
+        letter.refresh_from_db()
+        assert letter.outcome == "ticket"
+
     def test_a_database_that_is_away_is_not_the_letters_fault(self, desk, claire, monkeypatch):
         letter = actions.receive(mail(), road="smtp", at=NOON)
         with monkeypatch.context() as patch:
@@ -425,6 +474,32 @@ class TestCrashes:
         assert not letter.files.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_roads_at_once_make_one_ticket(desk, claire):
+    """Two workers settle the two copies of one message at the same moment."""
+    for road in ("from a by b", "from c by d"):
+        actions.receive(mail(message_id="<un@ecole.invalid>", received=road), road="smtp", at=NOON)
+    letters = actions.claim(NOON, 10)
+    barrier = threading.Barrier(2)
+
+    def settle(letter):
+        barrier.wait()
+        actions.understand(letter, at=NOON)
+        connection.close()
+
+    workers = [threading.Thread(target=settle, args=[letter]) for letter in letters]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    while tasks.read_waiting(NOON, 10):
+        pass
+
+    outcomes = sorted(Letter.objects.values_list("outcome", flat=True))
+    assert outcomes == ["duplicate", "ticket"]
+    assert balance().is_even
+
+
 @pytest.mark.requirement("INC-16")
 def test_the_books_balance(desk, arrive, claire, school):
     raw = mail()
@@ -446,6 +521,14 @@ def test_the_books_balance(desk, arrive, claire, school):
         "refused": 1,
     }
     assert (books.outbox, books.due) == (1, 1)
+
+
+def _broken(_pk, _read, *, at):
+    raise RuntimeError(f"too late at {at}")
+
+
+def _taken(_case):
+    raise IntegrityError("UNIQUE constraint failed: mail_letter.fingerprint")
 
 
 def _away(_case):

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
+from django.core.mail.backends.smtp import EmailBackend
 
 from preau.mail import actions, wiring
 from preau.mail.models import Letter, Outgoing
 from preau.mail.queries import balance
+from preau.mail.writing import write
 from tests.accounts.factories import UserFactory
 from tests.instants import NOON
 
@@ -82,6 +84,26 @@ class TestPost:
         assert "<" not in letter.text
         assert letter.state == "due"
 
+    def test_the_text_says_where_links_lead(self, settings, tmp_path):
+        (tmp_path / "linked.html").write_text(
+            '{% extends "mail/letters/base.html" %}{% block subject %}Un&nbsp;&amp; deux'
+            "{% endblock %}{% block body %}<p>Pour "
+            '<a href="{{ site_url }}/tickets/">suivre le ticket</a>.</p>{% endblock %}'
+        )
+        settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+
+        written = write("linked", {})
+
+        assert written.subject == "Un & deux"
+        assert written.text.startswith("Pour suivre le ticket (http://localhost:8000/tickets/).")
+
+    def test_a_template_that_is_no_letter_is_refused(self, settings, tmp_path):
+        (tmp_path / "page.html").write_text("<p>Bonjour</p>")
+        settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+
+        with pytest.raises(ValueError, match=r"base\.html"):
+            write("page", {})
+
     def test_the_same_key_writes_once(self):
         first = post(key="ticket:7:received")
 
@@ -150,6 +172,46 @@ class TestSend:
         assert [postbox.read(n)["Message-ID"] for n in range(len(postbox.messages))] == [
             letter.message_id
         ]
+
+    def test_a_connection_that_breaks_is_opened_anew(self, postbox, monkeypatch):
+        broken, fine = post(), post()
+        send = EmailBackend.send_messages
+        falls = [ConnectionResetError("reset by peer")]
+
+        def send_or_fall(backend, messages):
+            if falls:
+                raise falls.pop()
+            return send(backend, messages)
+
+        monkeypatch.setattr(EmailBackend, "send_messages", send_or_fall)
+
+        _with_smtp(actions.send_due)
+
+        broken.refresh_from_db()
+        fine.refresh_from_db()
+        assert (broken.state, fine.state) == ("due", "sent")
+        assert "reset by peer" in broken.error
+
+    def test_a_recipient_who_is_refused_for_now_is_tried_again(self, postbox, monkeypatch):
+        async def greylisted(server, session, envelope, address, options):
+            return "450 4.2.0 greylisted"
+
+        postbox.handle_RCPT = greylisted
+        letter = post()
+
+        _with_smtp(actions.send_due)
+
+        letter.refresh_from_db()
+        assert (letter.state, letter.attempts) == ("due", 1)
+        assert "greylisted" in letter.error
+
+    def test_a_letter_without_html_leaves_as_text(self, postbox):
+        Outgoing.objects.filter(pk=post(thread="").pk).update(html="")
+
+        _with_smtp(actions.send_due)
+
+        assert postbox.read().get_content_type() == "text/plain"
+        assert postbox.read()["Reply-To"] is None
 
     def test_a_refusal_for_good_is_shown_and_the_next_leaves(self, postbox):
         refused, fine = post(), post()

@@ -3,7 +3,7 @@
 import pytest
 
 from preau.journal.queries import history
-from preau.mail import actions
+from preau.mail import actions, wiring
 from preau.mail.models import Letter, Outgoing
 from tests.conftest import assert_flat
 from tests.instants import NOON
@@ -220,6 +220,75 @@ class TestRelease:
         desk_page.post(f"/mail/{held.pk}/machine/", {"seen": held.version})
         held.refresh_from_db()
         assert held.outcome == "machine"
+
+    def test_refuse_a_machine_s_mail_that_was_a_person_s(self, desk, arrive, desk_page, claire):
+        letter = arrive(mail(Precedence="bulk"))
+
+        desk_page.post(f"/mail/{letter.pk}/refusal/", {"seen": letter.version})
+
+        letter.refresh_from_db()
+        assert (letter.outcome, letter.reason) == ("refused", "released")
+        assert letter.answers.get().person == claire
+
+    def test_a_ticket_is_its_authors_where_they_may_send_it(
+        self, desk, arrive, desk_page, claire, school
+    ):
+        letter = arrive(mail(Precedence="bulk"))
+
+        desk_page.post(f"/mail/{letter.pk}/ticket/", {"school": "0750654D", "seen": letter.version})
+
+        assert desk.taken[-1].sender == claire
+
+    def test_it_is_the_correspondents_where_the_author_may_not(
+        self, desk, arrive, desk_page, claire, school
+    ):
+        refused = arrive(mail(sender=make_person("staff", school).email))
+
+        desk_page.post(
+            f"/mail/{refused.pk}/ticket/", {"school": "0750654D", "seen": refused.version}
+        )
+
+        refused.refresh_from_db()
+        assert (refused.outcome, desk.taken[-1].sender) == ("ticket", claire)
+
+    def test_a_stranger_reports_nothing(self, held, desk_page, school):
+        answer = desk_page.post(
+            f"/mail/{held.pk}/report/", {"school": "0750654D", "seen": held.version}
+        )
+
+        assert answer.status_code == 403
+
+    def test_what_no_room_takes_is_refused(self, held, desk_page, desk, school, monkeypatch):
+        monkeypatch.setattr(wiring, "ROUTES", {})
+
+        answer = desk_page.post(
+            f"/mail/{held.pk}/ticket/", {"school": "0750654D", "seen": held.version}
+        )
+
+        held.refresh_from_db()
+        assert (answer.status_code, held.outcome) == (403, "held")
+
+    def test_an_unknown_lycee_is_asked_again(self, held, desk_page):
+        answer = desk_page.post(
+            f"/mail/{held.pk}/ticket/", {"school": "nulle part", "seen": held.version}
+        )
+
+        assert answer.status_code == 422
+
+    def test_a_correspondent_decides_nothing(self, desk, arrive, client_for, claire, school):
+        refused = arrive(mail(sender=make_person("staff", school).email))
+
+        answer = client_for(claire).post(f"/mail/{refused.pk}/machine/", {"seen": refused.version})
+
+        refused.refresh_from_db()
+        assert (answer.status_code, refused.outcome) == (403, "refused")
+
+    def test_a_repeat_is_no_matter_for_decision(self, desk, arrive, desk_page, claire):
+        arrive(mail(message_id="<un@ecole.invalid>", received="from a by b"))
+        repeat = arrive(mail(message_id="<un@ecole.invalid>", received="from c by d"))
+
+        assert desk_page.get(f"/mail/{repeat.pk}/machine/").status_code == 403
+        assert "Voir le premier message" in desk_page.get(f"/mail/{repeat.pk}/").content.decode()
 
     def test_who_comes_second_is_told(self, held, desk_page):
         desk_page.post(f"/mail/{held.pk}/machine/", {"seen": held.version})

@@ -10,12 +10,12 @@ from pathlib import Path
 from django.conf import settings
 
 #: The shelf of what pages offer for download; raw letters have one of their own.
-FILES = "files"
+FILES = "attached"
 
 
 def path(sha256: str, *, shelf: str = FILES) -> Path:
     """Where the bytes of a digest lie, whether or not they are there."""
-    return Path(settings.VAR) / shelf / sha256[:2] / sha256
+    return Path(settings.VAR) / "files" / shelf / sha256[:2] / sha256
 
 
 def put(data: bytes, *, shelf: str = FILES) -> str:
@@ -42,9 +42,7 @@ def _is_whole(target: Path, size: int) -> bool:
 
 
 def _write(target: Path, data: bytes) -> None:
-    if not target.parent.is_dir():
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _sync_folder(target.parent.parent)
+    _make_folder(target.parent)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -55,6 +53,14 @@ def _write(target: Path, data: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder whose own name, and that of each folder above it, is on the disk as well."""
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        _sync_folder(folder.parent)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -13,8 +13,8 @@ class MailConfig(AppConfig):
     def ready(self) -> None:
         """Have the worker read and send letters; put the ledger on the home page and the rail."""
         from preau.accounts.roles import Permission
-        from preau.agenda.wiring import drain, service
-        from preau.mail import actions, listener, panels, people_letters, tasks, wiring
+        from preau.agenda.wiring import drain, examine, service
+        from preau.mail import actions, examination, listener, panels, people_letters, tasks, wiring
         from preau.ui import homes, navigation
 
         wiring.route("mail", actions.take_answer)
@@ -23,6 +23,7 @@ class MailConfig(AppConfig):
         drain("mail.out", tasks.send_due, apart=True)
         service("mail.smtp", listener.start_smtp)
         service("mail.lmtp", listener.start_lmtp)
+        examine("mail", examination.examine)
         homes.panel("mail.held", panels.held)
         navigation.entry(
             "mail",

@@ -1,3 +1,3 @@
 """Where raw letters lie in the file store: apart from what pages offer for download."""
 
-RAW = "mail"
+RAW = "letters"

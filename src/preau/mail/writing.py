@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _BODY = re.compile(r"<body.*?>(.*)</body>", re.DOTALL)
 _BLANKS = re.compile(r"\n{3,}")
+# What inscriptis makes of a link.
+_LINK = re.compile(r"\[([^\[\]]+)\]\(((?:https?|mailto):[^()\s]+)\)")
 _SHOW_LINKS = ParserConfig(css=CSS_PROFILES["strict"].copy(), display_links=True)
 
 
@@ -48,4 +50,11 @@ def write(template: str, context: Mapping[str, Any]) -> Written:
 
 def _text(body: str) -> str:
     lines = get_text(f"<html><body>{body}</body></html>", _SHOW_LINKS).splitlines()
-    return "\n".join(line.rstrip() for line in lines).strip() + "\n"
+    text = "\n".join(line.rstrip() for line in lines).strip() + "\n"
+    return _LINK.sub(_in_words, text)
+
+
+def _in_words(link: re.Match[str]) -> str:
+    """Say where a link leads: "Suivre le ticket (https://…)"."""
+    words, url = link[1], link[2]
+    return url if words == url else f"{words} ({url})"

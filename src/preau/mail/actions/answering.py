@@ -32,7 +32,7 @@ def answer(template: str, case: Case) -> None:
         },
         # An answer to the question joins the letter that it is about.
         thread=f"letter:{letter.pk}" if asks else "",
-        key=f"mail:answer:{letter.pk}",
+        key=f"{template}:{letter.pk}",
         at=case.at,
         school=school,
         in_reply_to=letter,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from preau.accounts.queries import person_by_address
 from preau.accounts.roles import Permission
 from preau.core.verdicts import Refused, no
 from preau.journal import actions as journal
@@ -98,6 +99,9 @@ def read_source(letter: Letter, *, by: Actor) -> Letter:
 def _locked(letter: Letter, *, by: Actor, seen: int) -> Letter:
     letter = Letter.objects.locked(letter.pk, seen=seen)
     policies.can_release(by, letter).enforce()
+    if letter.sender is None:
+        # A rule decided before anybody asked who writes; CESAME has looked, and answers for it.
+        letter.sender = person_by_address(letter.from_email)
     return letter
 
 

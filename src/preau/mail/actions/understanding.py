@@ -10,6 +10,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError, connecti
 from django.db.models import F
 
 from preau.agenda.reports import report, told
+from preau.core.actors import Actor
 from preau.files import store
 from preau.files.actions import attach
 from preau.files.kinds import kind_of
@@ -26,7 +27,6 @@ from preau.mail.wiring import Incoming, Outcome
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from preau.core.actors import Actor
     from preau.files.models import Attachment
     from preau.mail.reading import ReadFile
 
@@ -66,9 +66,9 @@ def claim(at: datetime, limit: int) -> list[Letter]:
     if not Letter.objects.waiting(at).exists():
         return []
     with transaction.atomic():
-        waiting = Letter.objects.waiting(at)
-        if connection.features.has_select_for_update_skip_locked:
-            waiting = waiting.select_for_update(skip_locked=True)
+        # SQLite has no such lock, nor needs it: it has one writer.
+        skips = connection.features.has_select_for_update_skip_locked
+        waiting = Letter.objects.waiting(at).select_for_update(skip_locked=skips)
         letters = list(waiting[:limit])
         Letter.objects.filter(pk__in=[letter.pk for letter in letters]).update(
             claimed_until=at + LEASE, attempts=F("attempts") + 1
@@ -152,9 +152,9 @@ def _decide(pk: int, read: Read, *, at: datetime) -> None:
         rule, decision = decided
         settle(letter, _outcome(decision, case), rule=rule, at=at)
         answer(decision.answer, case)
-    elif case.by is not None:
-        rule, outcome = offer(_incoming(letter, attachments), case.by)
-        settle(letter, outcome, rule=rule, at=at)
+        return
+    rule, outcome = offer(_incoming(letter, attachments), case.by or Actor.preau(at))
+    settle(letter, outcome, rule=rule, at=at)
 
 
 def incoming_of(letter: Letter, *, asked: str = "") -> Incoming:

@@ -45,4 +45,20 @@ def a_file(school: School) -> Sample:
     return Sample(letter, {"pk": letter.pk, "file": letter.files.get().pk})
 
 
+@sample("mail:sending")
+def a_letter_that_could_not_leave(school: School) -> Sample:
+    letter = actions.post(
+        "claire.martin@ecole.invalid",
+        "mail/letters/which_school",
+        {"person": {"name": "Claire Martin"}, "letter": a_letter_of(school), "places": []},
+        thread="",
+        key=f"sample:{Letter.objects.count()}",
+        at=MORNING,
+    )
+    assert letter is not None
+    letter.state, letter.error = "failed", "550 5.1.1 boîte inconnue"
+    letter.save()
+    return Sample(letter, {"pk": letter.pk})
+
+
 sample_fact("mail.letter.released", outcome="ticket", before="held")

@@ -105,6 +105,28 @@ class TestLedger:
         assert "550 boîte inconnue" in page
         assert teacher.email in page
 
+    def test_what_failed_is_sent_again(self, desk, arrive, desk_page, claire, school):
+        arrive(mail(sender=make_person("staff", school).email))
+        failed = Outgoing.objects.get()
+        url = f"/mail/outbox/{failed.pk}/sending/"
+        assert desk_page.post(url).status_code == 403
+
+        Outgoing.objects.update(state="failed", error="550 boîte inconnue", attempts=9)
+        assert desk_page.post(url).status_code == 302
+
+        failed.refresh_from_db()
+        assert (failed.state, failed.attempts) == ("due", 0)
+        assert [one.fact.name for one in history("mail.outgoing", failed.pk)] == [
+            "mail.outgoing.sent_again"
+        ]
+
+    def test_a_correspondent_sends_nothing_again(self, desk, arrive, client_for, claire, school):
+        arrive(mail(sender=make_person("staff", school).email))
+
+        answer = client_for(claire).post(f"/mail/outbox/{Outgoing.objects.get().pk}/sending/")
+
+        assert answer.status_code == 404
+
 
 class TestLetter:
     def test_shows_the_reply_and_the_rest_one_click_away(self, desk, arrive, desk_page, claire):

@@ -39,3 +39,14 @@ class SourceRead(Fact):
 
     def sentence(self, who: str) -> StrOrPromise:
         return _("%(who)s downloaded the raw source of the message.") % {"who": who}
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentAgain(Fact):
+    """A letter of ours that could not leave is to be tried again."""
+
+    name: ClassVar[str] = "mail.outgoing.sent_again"
+    audience: ClassVar[Audience] = Audience.REGION
+
+    def sentence(self, who: str) -> StrOrPromise:
+        return _("%(who)s asked for the letter to be sent again.") % {"who": who}

@@ -194,6 +194,11 @@ class LetterFile(models.Model):
 class OutgoingQuerySet(models.QuerySet["Outgoing"]):
     """Letters of ours, as the worker and the ledger narrow them."""
 
+    def visible_to(self, actor: Actor) -> OutgoingQuerySet:
+        """All for whoever keeps the ledger, none for others: theirs came by mail."""
+        keeps = any(Permission.MAIL_LEDGER in held.permissions for held in actor.mandates)
+        return self if keeps else self.none()
+
     def due(self, at: datetime) -> OutgoingQuerySet:
         """Those to be sent now, the oldest first."""
         return self.filter(state=OutgoingState.DUE, due_at__lte=at).order_by("due_at", "pk")
@@ -236,6 +241,7 @@ class Outgoing(models.Model):
         max_length=10, choices=OutgoingState, default=OutgoingState.DUE, db_index=True
     )
     due_at = models.DateTimeField()
+    tried_from = models.DateTimeField(help_text=_("Given up three days after this."))
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)

@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from preau.accounts.roles import Permission
 from preau.core.verdicts import YES, Verdict, no
-from preau.mail.states import LetterState, OutcomeKind
+from preau.mail.states import LetterState, OutcomeKind, OutgoingState
 from preau.schools.policies import holds
 
 if TYPE_CHECKING:
     from preau.core.actors import Actor
-    from preau.mail.models import Letter
+    from preau.mail.models import Letter, Outgoing
 
 #: Outcomes that made nothing: CESAME may still decide otherwise.
 CORRECTABLE = frozenset({OutcomeKind.HELD, OutcomeKind.REFUSED, OutcomeKind.MACHINE})
@@ -52,3 +52,13 @@ def can_release(actor: Actor, letter: Letter) -> Verdict:
 def can_read_source(actor: Actor, letter: Letter) -> Verdict:
     """The raw source says more than its author knows: its reading is recorded (STE-6)."""
     return can_keep_ledger(actor)
+
+
+def can_send_again(actor: Actor, letter: Outgoing) -> Verdict:
+    """A letter that could not leave is tried again, once what stopped it is mended."""
+    verdict = can_keep_ledger(actor)
+    if not verdict:
+        return verdict
+    if letter.state != OutgoingState.FAILED:
+        return no(_("The letter has left already, or is about to."))
+    return YES

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+
 from preau.mail.states import REASONS, LetterState, OutcomeKind, OutgoingState
 from preau.mail.wiring import ROUTE_REASONS
 from preau.ui.formats import short_moment
@@ -21,6 +23,7 @@ _TONES = {
     OutcomeKind.MESSAGE: "well",
     OutcomeKind.REPORT: "well",
 }
+_FAILED = OutgoingState.FAILED
 _OUTGOING_TONES = {OutgoingState.FAILED: "late", OutgoingState.DUE: "wait"}
 
 
@@ -52,7 +55,7 @@ class OutgoingRow:
     error: str
     written: str
     written_iso: str
-    attempts: int
+    again_url: str
 
 
 def reason_of(letter: Letter) -> str:
@@ -97,5 +100,5 @@ def outgoing_row(letter: Outgoing, *, at: datetime) -> OutgoingRow:
         error=letter.error if state != OutgoingState.SENT else "",
         written=short_moment(letter.written_at, at=at),
         written_iso=letter.written_at.isoformat(),
-        attempts=letter.attempts,
+        again_url=reverse("mail:sending", args=[letter.pk]) if state == _FAILED else "",
     )

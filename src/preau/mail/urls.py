@@ -8,6 +8,7 @@ app_name = "mail"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.ledger, name="ledger"),
     path("outbox/", views.outbox, name="outbox"),
+    path("outbox/<int:pk>/sending/", views.sending, name="sending"),
     path("schools/", views.schools, name="schools"),
     path("<int:pk>/", views.letter, name="letter"),
     path("<int:pk>/files/<int:file>/", views.file, name="file"),

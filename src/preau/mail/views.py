@@ -69,6 +69,16 @@ def outbox(request: SignedRequest) -> HttpResponse:
     return render(request, "mail/outbox.html", context)
 
 
+@require_POST
+def sending(request: SignedRequest, pk: int) -> HttpResponse:
+    """Try a letter of ours again."""
+    actions.send_again(
+        get_object_or_404(Outgoing.objects.visible_to(request.actor), pk=pk), by=request.actor
+    )
+    messages.success(request, _("The letter will leave in a moment."))
+    return redirect("mail:outbox")
+
+
 @require_GET
 def letter(request: SignedRequest, pk: int) -> HttpResponse:
     """One letter: what became of it and why, what its author wrote, its files."""

@@ -9,6 +9,7 @@ from preau.mail.actions.releasing import (
     make_ticket,
     read_source,
     refuse,
+    send_again,
     set_aside,
 )
 from preau.mail.actions.sending import send_due
@@ -25,6 +26,7 @@ __all__ = [
     "read_source",
     "receive",
     "refuse",
+    "send_again",
     "send_due",
     "set_aside",
     "take_answer",

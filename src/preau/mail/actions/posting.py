@@ -71,6 +71,7 @@ def post(
             "is_secret": is_secret,
             "written_at": at,
             "due_at": at,
+            "tried_from": at,
         },
     )
     return letter

@@ -15,10 +15,10 @@ from preau.journal import actions as journal
 from preau.mail import facts, policies, wiring
 from preau.mail.actions.answering import answer
 from preau.mail.actions.understanding import incoming_of, offer, settle
-from preau.mail.models import Letter
+from preau.mail.models import Letter, Outgoing
 from preau.mail.reading import Reading
 from preau.mail.rules import Case
-from preau.mail.states import OutcomeKind
+from preau.mail.states import OutcomeKind, OutgoingState
 from preau.mail.wiring import Outcome
 from preau.schools.policies import holds
 from preau.schools.queries import actor_of, correspondent_of
@@ -93,6 +93,19 @@ def read_source(letter: Letter, *, by: Actor) -> Letter:
     letter = Letter.objects.locked(letter.pk)
     policies.can_read_source(by, letter).enforce()
     journal.record(facts.SourceRead(thing_id=letter.pk, school_id=letter.school_id), by=by)
+    return letter
+
+
+@transaction.atomic
+def send_again(letter: Outgoing, *, by: Actor) -> Outgoing:
+    """Try a letter of ours again that could not leave."""
+    letter = Outgoing.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    policies.can_send_again(by, letter).enforce()
+    # Three more days from now, under the same Message-ID.
+    letter.state, letter.attempts = OutgoingState.DUE, 0
+    letter.due_at = letter.tried_from = by.at
+    letter.save(update_fields=["state", "attempts", "due_at", "tried_from"])
+    journal.record(facts.SentAgain(thing_id=letter.pk, school_id=letter.school_id), by=by)
     return letter
 
 

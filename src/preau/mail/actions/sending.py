@@ -98,7 +98,7 @@ def _fail(letter: Outgoing, reason: str) -> None:
 def _postpone(letters: list[Outgoing], reason: str, *, at: datetime) -> None:
     """Try again in a minute, later every five, for three days."""
     for letter in letters:
-        if at - letter.written_at >= GIVE_UP:
+        if at - letter.tried_from >= GIVE_UP:
             _fail(letter, reason)
             continue
         pause = min(FIRST_PAUSE * 2 ** max(letter.attempts - 1, 0), LONGEST_PAUSE)

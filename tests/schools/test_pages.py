@@ -457,6 +457,15 @@ class TestRegion:
         assert "Zimmermann" in page
         assert "Aucun mandat ne répond" in none.content.decode()
 
+    def test_the_region_ends_what_it_may_end(self, school, head):
+        desk = make_person(Role.SERVICE_DESK)
+
+        page = client_of(make_person(Role.REGION)).get(reverse("schools:mandates"))
+
+        ends = page.context["ends"]
+        assert head.mandates.get().pk in ends
+        assert desk.mandates.get().pk not in ends
+
     def test_the_list_of_mandates_is_flat(self, admin, assert_flat):
         client = client_of(admin)
 
@@ -580,7 +589,7 @@ class TestLife:
             "points": "Le chariot du CDI est à revoir.",
             "request_key": str(form["request_key"].value()),
         }
-        assert school.name in client.get("/").content.decode()
+        assert "Lycées non rencontrés ce trimestre" in client.get("/").content.decode()
 
         for _ in range(3):
             client.post(url("exchanges", school), data)

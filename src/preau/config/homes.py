@@ -51,6 +51,7 @@ HOMES: dict[str, list[str]] = {
         "tickets.late",
         "schools.without_correspondent",
         "tickets.in_progress",
+        "schools.without_exchange",
     ],
     Role.ACADEMY_SERVICES: ["tickets.handed_to_service", "tickets.nudged", "tickets.late"],
     Role.REGION: [

@@ -47,8 +47,10 @@ def mandates(request: SignedRequest) -> HttpResponse:
         found = found.filter(
             Q(person__folded_name__contains=word) | Q(school__folded_name__contains=word)
         )
+    shown = page(found.order_by("person__folded_name", "pk"), request)
     context = {
-        "page": page(found.order_by("person__folded_name", "pk"), request),
+        "page": shown,
+        "ends": {m.pk for m in shown if policies.can_end_mandate(request.actor, m)},
         "roles": Role.choices,
         "role": role,
         "q": asked,

@@ -290,17 +290,33 @@ def test_a_line_per_day_says_why_it_does_not_count(
     assert "week-end" in text
 
 
-def test_a_ticket_without_a_promise_has_no_such_page(
-    crew: Crew, client_for: Callable[[Any], Client]
+@pytest.mark.requirement("INC-15")
+@pytest.mark.parametrize(
+    ("stage", "fields"),
+    [
+        (factories.received, {}),
+        (factories.dispatched, {}),
+        (factories.on_hold, {}),
+        (factories.dispatched, {"handler": Handler.REGION, "nature": Nature.CONFIGURATION}),
+        (factories.technically_closed, {}),
+        (factories.closed, {}),
+        (factories.out_of_scope, {}),
+        (factories.withdrawn, {}),
+    ],
+)
+def test_the_page_leads_to_the_reasons_where_there_are_some(
+    stage: Callable[..., Ticket],
+    fields: dict[str, Any],
+    crew: Crew,
+    client_for: Callable[[Any], Client],
 ) -> None:
-    ticket = factories.dispatched(crew, handler=Handler.REGION, nature=Nature.CONFIGURATION)
+    ticket = stage(crew, **fields)
     client = client_for(crew.correspondent)
+    url = reverse("tickets:due", args=[ticket.ref])
 
-    page = client.get(ticket.get_absolute_url())
+    leads = url in client.get(ticket.get_absolute_url()).content.decode()
 
-    assert page.context["has_promise"] == (
-        client.get(reverse("tickets:due", args=[ticket.ref])).status_code == 200
-    )
+    assert leads == (client.get(url).status_code == 200)
 
 
 def test_the_story_is_flat(spoken: Ticket, crew: Crew, client_for: Callable[[Any], Client]) -> None:

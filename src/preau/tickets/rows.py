@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
+from html import escape
 from typing import TYPE_CHECKING
 
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -82,6 +85,24 @@ def rows_of(tickets: Iterable[Ticket], at: datetime) -> list[Row]:
     urgencies = {value: str(label) for value, label in Urgency.choices}
     prefix = reverse("tickets:tickets")
     return [_row(ticket, at, statuses, handlers, urgencies, prefix) for ticket in tickets]
+
+
+def lines(rows: Iterable[Row], *, shows_school: bool) -> SafeString:
+    """The rows of the table, drawn from one pattern.
+
+    The parts that all lines share (labels, icons, classes) are rendered once: a template for
+    each line costs more than everything else on the page.
+    """
+    names = {field.name: f"{{{field.name}}}" for field in fields(Row)}
+    context = {"line": names, "shows_school": shows_school}
+    pattern = render_to_string("tickets/line.html", context).strip()
+    dated = render_to_string("tickets/line.html#dated", context).strip()
+    drawn = []
+    for row in rows:
+        said = {name: escape(getattr(row, name)) for name in names}
+        due = dated.format(**said) if row.due else ""
+        drawn.append(pattern.format(**{**said, "due": due}))
+    return SafeString("\n".join(drawn))
 
 
 def _row(

@@ -1,6 +1,6 @@
 """What pages, letters and verbs read about tickets."""
 
-from preau.tickets.queries.lists import counters, service_filter
+from preau.tickets.queries.lists import count_mine, counters, service_filter
 from preau.tickets.queries.promises import (
     answered_at,
     calendar_of,
@@ -27,6 +27,7 @@ __all__ = [
     "NextStep",
     "answered_at",
     "calendar_of",
+    "count_mine",
     "counters",
     "due_at_of",
     "has_party",

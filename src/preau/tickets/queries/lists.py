@@ -47,6 +47,11 @@ def service_filter(actor: Actor) -> Q:
     return mine
 
 
+def count_mine(actor: Actor) -> int:
+    """How many tickets wait for the person or their service."""
+    return Ticket.objects.visible_to(actor).open().filter(service_filter(actor)).count()
+
+
 def counters(actor: Actor) -> dict[str, int]:
     """How many visible open tickets stand in each queue, in one query."""
     rows = Ticket.objects.visible_to(actor).filter(status__in=OPEN)

@@ -16,13 +16,13 @@ from preau.files.responses import download
 from preau.journal import queries as journal
 from preau.schools.policies import holds
 from preau.schools.queries import correspondent_of, deputies_of
-from preau.tickets import policies, queries
+from preau.tickets import panels, policies, queries
 from preau.tickets.filters import SORTS, TicketFilter
 from preau.tickets.forms.acts import MessageForm
 from preau.tickets.models import Ticket
 from preau.tickets.offers import circles, offers
-from preau.tickets.rows import URGENCY_TONES, narrow, rows_of
-from preau.tickets.states import Urgency
+from preau.tickets.rows import URGENCY_TONES, lines, narrow, rows_of
+from preau.tickets.states import Handler, Status, Urgency
 from preau.tickets.telling import tell
 from preau.tickets.views.finding import found
 from preau.ui import formats
@@ -47,14 +47,17 @@ def tickets(request: SignedRequest) -> HttpResponse:
         return redirect(ticket)
     listed = TicketFilter(request.GET, actor=actor, queryset=visible)
     shown = page(narrow(listed.qs), request)
+    rows = rows_of(shown, actor.at)
+    shows_school = not actor.roles <= SCHOOL_ROLES
     context = {
         "filter": listed,
         "page": shown,
-        "rows": rows_of(shown, actor.at),
+        "rows": rows,
+        "lines": lines(rows, shows_school=shows_school),
         "tabs": _tabs(request, listed),
         "heads": _heads(request, listed),
         "chips": _chips(request, listed),
-        "shows_school": not actor.roles <= SCHOOL_ROLES,
+        "shows_school": shows_school,
         "may_send": holds(actor, Permission.TICKET_SEND, school=None),
     }
     name = "tickets/list.html#listed" if request.htmx else "tickets/list.html"
@@ -72,7 +75,7 @@ class _Tab:
 
 def _tabs(request: SignedRequest, listed: TicketFilter) -> list[_Tab]:
     """The views of the person, each with its count and without the present one's page."""
-    counts = queries.counters(request.actor)
+    counts = panels.counts(request)
     tabs = []
     for view in listed.views:
         query = request.GET.copy()
@@ -148,7 +151,6 @@ def ticket(request: SignedRequest, ref: str) -> HttpResponse:
     open_to = circles(shown, actor)
     moments = queries.timeline(shown, actor, entries=entries)
     told = tell(shown, moments, actor.at, shows_audience=len(policies.audiences(actor, shown)) > 1)
-    promise = queries.promise_of(shown, actor.at, entries=entries)
     context = {
         "ticket": shown,
         "next": queries.next_step(shown, actor, entries=entries),
@@ -156,12 +158,19 @@ def ticket(request: SignedRequest, ref: str) -> HttpResponse:
         "offers": offers(shown, actor),
         "reply": MessageForm(circles=open_to, auto_id="reply_%s") if open_to else None,
         "cannot_write": policies.can_write(actor, shown),
-        "has_promise": promise is not None,
+        "has_promise": _has_promise(shown),
         "facts": _facts(shown, actor.at),
         "people": _people(shown, actor.at),
         "urgency_tone": URGENCY_TONES[Urgency(shown.urgency)] or "calm",
     }
     return render(request, "tickets/ticket.html", context)
+
+
+def _has_promise(shown: Ticket) -> bool:
+    """Whether a rule sets a date, which a page explains; the clock itself is not asked twice."""
+    if shown.status == Status.DISPATCHED:
+        return shown.handler == Handler.CONTRACTOR
+    return shown.status in {Status.RECEIVED, Status.TECHNICALLY_CLOSED}
 
 
 def _people(shown: Ticket, at: datetime) -> list[tuple[User, str]]:

@@ -63,6 +63,10 @@ def load() -> None:
             importlib.import_module(f"tests.{path.parent.name}.samples")
 
 
+#: The roles that are held in one place.
+PLACED = SCHOOL_ROLES | {Role.ONSITE, Role.DIGITAL_OFFICER, Role.ACADEMY_SERVICES}
+
+
 @dataclass(frozen=True)
 class Somebody:
     """A person, under the label that a failing test shows."""
@@ -89,6 +93,8 @@ class World:
             Somebody(f"{role.value} of {label}", cls._person(role, school, territory))
             for label, school, territory in (("own", own, ours), ("other", other, theirs))
             for role in roles
+            # Who serves the whole Region has no other lycée than the own ones.
+            if label == "own" or role in PLACED
         ]
         return cls(own, other, [*people, Somebody("no mandate", UserFactory())])
 

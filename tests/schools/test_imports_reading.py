@@ -122,7 +122,7 @@ class TestUai:
 
     def test_a_slip_of_the_pen_is_found(self):
         assert uai.is_valid("0750654D")
-        for wrong in ("0750654E", "0750645D", "075065D", "0750654d", "07506544", "", "٠750654D"):
+        for wrong in ("0750654E", "0750645D", "075065D", "0750654d", "07506544", "", "٠750654D"):  # noqa: RUF001
             assert not uai.is_valid(wrong)
 
     @pytest.mark.parametrize("typed", ["750654D", "0750654d", " 750654d ", "075 0654 D"])

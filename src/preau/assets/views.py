@@ -100,7 +100,7 @@ def room(request: SignedRequest, tag: str) -> HttpResponse:
         form,
         actions.move,
         policies.can_move(request.actor, found),
-        title=_("Where it stands"),
+        title=_("Which room it is in"),
         button=_("Save the room"),
     )
 

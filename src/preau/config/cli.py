@@ -30,6 +30,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         args = parser.parse_args(words)
         status: int = args.run(args)
         return status
+    if words[:1] == ["demo"]:
+        # Its ports and addresses are chosen before the settings are read.
+        from preau.demo import doorstep
+
+        doorstep.prepare(words)
     _set_up()
     from django.utils.translation import gettext as _
 

@@ -1,1 +1,1 @@
-"""The demonstration: real lycées, invented people, a seeded term, personas. Calls actions."""
+"""The demonstration: real lycées, invented people, a seeded term, and a page to be any of them."""

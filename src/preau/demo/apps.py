@@ -5,7 +5,16 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DemoConfig(AppConfig):
-    """Demo, as Django knows it."""
+    """The demonstration, as Django knows it."""
 
     name = "preau.demo"
-    verbose_name = _("Demo")
+    verbose_name = _("Demonstration")
+
+    def ready(self) -> None:
+        """Keep letters inside, and say on every page what this is."""
+        from preau.demo import panels, queries
+        from preau.mail import wiring as mail
+        from preau.ui import slots
+
+        mail.sender_guard(queries.stop_real_mail)
+        slots.slot("ui.bar", panels.bar)

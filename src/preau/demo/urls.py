@@ -1,6 +1,13 @@
 """Doors of the room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from preau.demo import views
 
 app_name = "demo"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.personas, name="personas"),
+    path("entry/<uuid:key>/", views.entry, name="entry"),
+    path("letters/", views.letters, name="letters"),
+    path("letters/<int:pk>/", views.letter, name="letter"),
+]

@@ -55,9 +55,15 @@ class House:
         rooms = self.rooms.get(usage or "", [])
         return random.choice(rooms) if rooms else None
 
-    def equipment(self, kinds: Iterable[str], random: Random) -> Asset | None:
-        """A piece of equipment of one of these kinds."""
-        found = [asset for kind in kinds for asset in self.assets.get(kind, [])]
+    def equipment(self, kinds: Iterable[str], usage: str | None, random: Random) -> Asset | None:
+        """A piece of equipment of one of these kinds, in a room of this use."""
+        rooms = {room.pk for room in self.rooms.get(usage or "", [])}
+        found = [
+            asset
+            for kind in kinds
+            for asset in self.assets.get(kind, [])
+            if not rooms or asset.room_id in rooms
+        ]
         return random.choice(found) if found else None
 
     def worker(self, handler: Handler, cast: Cast, random: Random, nature: str) -> User:

@@ -30,7 +30,7 @@ _COLUMNS = (
     "commissioned_on",
     "warranty_until",
 )
-_BUILDINGS = "ABCD"
+_BUILDINGS = "ABCDEFGHJK"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,8 @@ def doors(pupils: int, random: Random) -> list[Door]:
 
 
 def _classroom(number: int, plan: dict[str, Any]) -> Door:
-    building, rest = divmod(number, 18)
-    floor, door = divmod(rest, 6)
+    building, rest = divmod(number, 8)
+    floor, door = divmod(rest, 4)
     name = f"{_BUILDINGS[building % len(_BUILDINGS)]}{floor + 1}{door + 1:02d}"
     return Door(name, plan["usage"], plan["label"])
 

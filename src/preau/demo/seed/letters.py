@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from preau.demo.seed.clockwork import Clockwork, Story
     from preau.demo.seed.stories import Teller, Told
 
-_DAYS = 8
+_DAYS = 5
 _MAILS = 40
 _URGENCY = {"low": "bas", "medium": "moyen", "very_high": "très haut"}
 

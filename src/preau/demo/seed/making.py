@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from preau.accounts.models import User
 from preau.core.actors import Actor
-from preau.core.working_time import PARIS
+from preau.core.moments import PARIS
 from preau.demo.seed import equipment, population, term
 from preau.demo.seed.texts import DATA
 from preau.schools.imports.kinds import KINDS, run
@@ -47,7 +47,7 @@ def make(now: datetime, seed: int, say: Say) -> None:
     _take_in("enrolment", "enrolment_composed.csv", founded)
     schools = list(School.objects.select_related("territory").order_by("uai"))
     say(_("Invented people, with their duties …"))
-    until = date(term_start.year + 1, 8, 31)
+    until = date(today.year + (today.month >= 9), 8, 31)
     people = population.people(schools, random, term_start, until)
     _apply("people", people, "people.csv", founded)
     _sign_in_all(now, random)

@@ -136,7 +136,7 @@ def after_sending(told: Told, pk: int, sender: User, at: datetime, stop: str = "
 
 def _send(told: Told, by: Actor) -> Ticket:
     incident, house = told.incident, told.house
-    asset = house.equipment(incident.get("asset", []), told.random)
+    asset = house.equipment(incident.get("asset", []), incident.get("room"), told.random)
     room = asset.room if asset and asset.room else house.room(incident.get("room"), told.random)
     words = {"room": room.name if room else "la salle", "tag": asset.tag if asset else "le poste"}
     form = told.forms[_form_of(incident)]
@@ -156,7 +156,7 @@ def _send(told: Told, by: Actor) -> Ticket:
 def _form_of(incident: dict[str, Any]) -> str:
     if incident["nature"] == Nature.EVOLUTION:
         return "evolution"
-    return _FORMS.get(incident["kind"], incident["kind"])
+    return str(_FORMS.get(incident["kind"], incident["kind"]))
 
 
 def _is_named(incident: dict[str, Any], asset: Asset | None) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from preau.agenda.models import Delivery
 from preau.agenda.runner import drain_round
-from preau.core.working_time import PARIS
+from preau.core.moments import PARIS
 from preau.demo.seed import letters, meetings, reports, stories
 from preau.demo.seed.cast import cast, houses
 from preau.demo.seed.clockwork import Clockwork, later
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 WEEKS = 12
 #: Letters about what happened before are not written again: nobody reads three months of them.
-LETTER_DAYS = 8
-_TICKETS = 390
+LETTER_DAYS = 6
+_TICKETS = 330
 _FRESH = 9
 #: What the lycée shown has on its hands this morning, one ticket at each stage.
 _STAGES = ("received", "dispatched", "held", "treated", "solved", "solved", "received")
@@ -120,19 +120,16 @@ def _staff(
     random: Random,
 ) -> None:
     words = reports.incidents()
-    for number in range(40):
-        if not open_houses:
-            return
-        house = random.choice(open_houses)
+    for _ in range(30 if open_houses else 0):
         start = later(first + (now - first) * random.random(), random.randint(0, 500))
-        is_recent = number % 5 == 0
-        if is_recent:
-            house = next((h for h in open_houses if h.school.uai == SHOWN), house)
-            start = later(now - timedelta(days=2 + number / 10), random.randint(0, 500))
         if start < now:
-            clock.begin(
-                reports.report(told(random.choice(words), house), start, stays_open=is_recent)
-            )
+            chosen = told(random.choice(words), random.choice(open_houses))
+            clock.begin(reports.report(chosen, start))
+    shown = [house for house in open_houses if house.school.uai == SHOWN]
+    for number, word in enumerate(words[:3] if shown else []):
+        start = later(now - timedelta(days=1 + number), random.randint(0, 300))
+        if start < now:
+            clock.begin(reports.report(told(word, shown[0]), start, stays_open=True))
 
 
 def _hourly(at: datetime) -> None:

@@ -210,5 +210,6 @@ KIND = Kind(
         optional=("source",),
     ),
     permission=Permission.SCHOOL_ADMINISTER,
+    order=20,
     apply=apply,
 )

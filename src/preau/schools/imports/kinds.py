@@ -34,6 +34,7 @@ class Kind:
     help: StrOrPromise
     columns: Columns
     permission: str
+    order: int = 50
     apply: Callable[[list[Row], Report, Actor], None]
 
 

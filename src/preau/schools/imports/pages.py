@@ -57,6 +57,7 @@ class FileForm(Form):
 def imports(request: SignedRequest) -> HttpResponse:
     """The kinds of file that one may bring in."""
     mine = [kind for kind in KINDS.values() if _may(request.actor, kind)]
+    mine.sort(key=lambda kind: kind.order)
     if not mine:
         _refusal().enforce()
     return render(request, "schools/imports.html", {"kinds": mine})

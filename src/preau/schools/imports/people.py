@@ -275,5 +275,6 @@ KIND = Kind(
         optional=("first_name", "place", "from", "until", "phone", "title"),
     ),
     permission=Permission.SCHOOL_ADMINISTER,
+    order=30,
     apply=apply,
 )

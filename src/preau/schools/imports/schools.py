@@ -253,5 +253,6 @@ KIND = Kind(
         ),
     ),
     permission=Permission.SCHOOL_ADMINISTER,
+    order=10,
     apply=apply,
 )

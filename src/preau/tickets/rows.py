@@ -121,7 +121,8 @@ def _row(
         ref=ticket.ref,
         url=f"{prefix}{ticket.ref}/",
         subject=ticket.subject,
-        school=ticket.school.name,
+        # The head of the column says that it is a lycée.
+        school=ticket.school.name.removeprefix("Lycée "),
         commune=ticket.school.commune,
         room=ticket.room.name if ticket.room else "",
         urgency=urgencies[ticket.urgency],

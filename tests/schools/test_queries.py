@@ -25,13 +25,27 @@ pytestmark = pytest.mark.django_db
 
 class TestActorOf:
     def test_costs_one_query(self, django_assert_num_queries):
-        deputy = make_person(Role.DEPUTY, SchoolFactory())
-        MandateFactory(person=deputy, role=Role.STAFF)
+        person = make_person(Role.STAFF, SchoolFactory())
+        MandateFactory(person=person, role=Role.CORRESPONDENT)
 
         with django_assert_num_queries(1):
+            mandates = actor(person).mandates
+
+        assert [held.role for held in mandates] == [Role.CORRESPONDENT, Role.STAFF]
+
+    def test_costs_a_substitute_one_more_query_however_many_the_lycees(
+        self, django_assert_num_queries
+    ):
+        deputy = make_person(Role.DEPUTY, SchoolFactory())
+        correspondents = [make_person(Role.CORRESPONDENT, deputy.mandates.get().school)]
+        for _ in range(2):
+            school = MandateFactory(person=deputy, role=Role.DEPUTY).school
+            correspondents.append(make_person(Role.CORRESPONDENT, school))
+
+        with django_assert_num_queries(2):
             mandates = actor(deputy).mandates
 
-        assert [held.role for held in mandates] == [Role.DEPUTY, Role.STAFF]
+        assert [held.stands_for_key for held in mandates] == [str(c.key) for c in correspondents]
 
     @pytest.mark.requirement("ROL-1")
     def test_a_mandate_gives_its_right_from_its_first_instant_until_its_last(self):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models import Q
 
 from preau.accounts.models import User
 from preau.accounts.roles import MATRIX, Role
@@ -26,28 +26,16 @@ _ORDER = {role: rank for rank, role in enumerate(dict.fromkeys([*_DUTIES_FIRST, 
 
 
 def actor_of(person: User, at: datetime, *, worn_id: int | None = None) -> Actor:
-    """The person as an actor at an instant: one query for the mandates and whom they stand in for.
+    """The person as an actor at an instant: one query for the mandates, and for substitutes one
+    more for whom they stand in for.
 
     A substitute stands in for whoever holds the duty now: after a hand-over the deputies act
     for the new correspondent, and for nobody while there is none.
     """
-    principal = (
-        Mandate.objects.in_force(at)
-        .filter(school=OuterRef("school_id"), role=OuterRef("principal_role"))
-        .order_by("pk")
-    )
-    rows = (
-        Mandate.objects.in_force(at)
-        .filter(person=person)
-        .annotate(
-            principal_role=Case(
-                *(When(role=role, then=Value(of.value)) for role, of in PRINCIPALS.items()),
-                default=Value(""),
-            ),
-            principal_key=Subquery(principal.values("person__key")[:1]),
-        )
-        .values_list("pk", "role", "school_id", "territory_id", "academy", "principal_key")
-    )
+    columns = ("pk", "role", "school_id", "territory_id", "academy")
+    rows = list(Mandate.objects.in_force(at).filter(person=person).values_list(*columns))
+    rows.sort(key=lambda row: (_ORDER[Role(row[1])], row[0]))
+    principals = _principals([(row[1], row[2]) for row in rows if row[1] in PRINCIPALS], at)
     mandates = tuple(
         Held(
             mandate_id=pk,
@@ -56,14 +44,30 @@ def actor_of(person: User, at: datetime, *, worn_id: int | None = None) -> Actor
             school_id=school_id,
             territory_id=territory_id,
             academy=academy,
-            stands_for_key=str(principal_key or ""),
+            stands_for_key=principals.get((role, school_id), ""),
         )
-        for pk, role, school_id, territory_id, academy, principal_key in sorted(
-            rows, key=lambda row: (_ORDER[Role(row[1])], row[0])
-        )
+        for pk, role, school_id, territory_id, academy in rows
     )
     worn = next((held for held in mandates if held.mandate_id == worn_id), None)
     return Actor(at=at, person=person, key=str(person.key), mandates=mandates, worn=worn)
+
+
+def _principals(
+    duties: list[tuple[str, int | None]], at: datetime
+) -> dict[tuple[str, int | None], str]:
+    """Who is stood in for, by the substitute's role and lycée; no query where nobody is."""
+    if not duties:
+        return {}
+    roles = {PRINCIPALS[Role(role)] for role, _ in duties}
+    schools = [school_id for _, school_id in duties if school_id is not None]
+    held = Mandate.objects.in_force(at).filter(school_id__in=schools, role__in=roles)
+    keys: dict[tuple[str, int | None], str] = {}
+    for role, school_id, key in held.order_by("pk").values_list("role", "school_id", "person__key"):
+        keys.setdefault((role, school_id), str(key))
+    return {
+        (role, school_id): keys.get((PRINCIPALS[Role(role)], school_id), "")
+        for role, school_id in duties
+    }
 
 
 def holders(role: str, at: datetime, school: School | None = None) -> list[User]:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from preau.demo.seed.stories import Teller, Told
 
 _DAYS = 5
-_MAILS = 40
 _URGENCY = {"low": "bas", "medium": "moyen", "very_high": "très haut"}
 
 
@@ -49,16 +48,17 @@ def begin(
     told: Teller,
     now: datetime,
     random: Random,
+    mails: int,
 ) -> None:
     """Requests by mail, and letters of every other sort."""
     plain = [i for i in incidents() if "{tag}" not in i["text"]]
-    for number in range(_MAILS):
+    for number in range(mails):
         start = later(now - timedelta(days=_DAYS * random.random()), 5 + number)
         if start >= now:
             continue
         clock.begin(_request(told(random.choice(plain), random.choice(homes)), start, number))
     shown = next((home for home in homes if home.school.uai == SHOWN), homes[0])
-    for number, (sender, subject, body) in enumerate(_strange(shown, homes), start=_MAILS):
+    for number, (sender, subject, body) in enumerate(_strange(shown, homes), start=mails):
         start = later(now - timedelta(days=1 + number % 4), 30 + number)
         if start < now:
             clock.begin(_letter(sender, subject, body, start, number))

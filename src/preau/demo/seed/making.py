@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import TYPE_CHECKING
@@ -30,21 +31,35 @@ PASSWORD = "une cour ombragée"  # noqa: S105
 Say = Callable[[str], None]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Size:
+    """How much of it: lycées (the one shown is always among them), tickets, letters."""
+
+    lycees: int
+    tickets: int
+    mails: int
+
+
+WHOLE = Size(lycees=1_000, tickets=330, mails=40)
+SMALL = Size(lycees=8, tickets=24, mails=6)
+
+
 class Broken(Exception):
     """The demonstration's own files are refused: a mistake of ours."""
 
 
 @transaction.atomic
-def make(now: datetime, seed: int, say: Say) -> None:
+def make(now: datetime, seed: int, say: Say, size: Size = WHOLE) -> None:
     """Fill an empty database: the same for one seed and one day."""
     random = Random(seed)  # noqa: S311
     today = now.astimezone(PARIS).date()
     term_start = _start_of_term(today)
     founded = Actor.preau(datetime.combine(term_start, time(8), tzinfo=PARIS))
     say(_("The lycées of Île-de-France and their pupils …"))
-    _take_in("schools", "lycees.csv", founded)
-    _take_in("enrolment", "enrolment.csv", founded)
-    _take_in("enrolment", "enrolment_composed.csv", founded)
+    kept = _kept(size.lycees)
+    _take_in("schools", "lycees.csv", kept, founded)
+    _take_in("enrolment", "enrolment.csv", kept, founded)
+    _take_in("enrolment", "enrolment_composed.csv", kept, founded)
     schools = list(School.objects.select_related("territory").order_by("uai"))
     say(_("Invented people, with their duties …"))
     until = date(today.year + (today.month >= 9), 8, 31)
@@ -58,7 +73,7 @@ def make(now: datetime, seed: int, say: Say) -> None:
     assets = equipment.file(plans, {s.uai: pupils.get(s.uai, 400) for s in schools}, random, today)
     _apply("assets", assets, "equipment.csv", founded)
     say(_("A term of tickets, told by those who take part …"))
-    term.tell(now, random)
+    term.tell(now, random, tickets=size.tickets, mails=size.mails)
 
 
 def figures() -> str:
@@ -81,8 +96,17 @@ def _start_of_term(today: date) -> date:
     return date(first.year if first.month >= 9 else first.year - 1, 9, 1)
 
 
-def _take_in(kind: str, name: str, by: Actor) -> None:
-    _apply(kind, (DATA / name).read_bytes(), name, by)
+def _kept(number: int) -> set[bytes]:
+    """The UAIs of the lycées that are shown."""
+    uais = [line[:8] for line in (DATA / "lycees.csv").read_bytes().splitlines()[1:]]
+    return {population.SHOWN.encode(), *uais[: number - 1]}
+
+
+def _take_in(kind: str, name: str, kept: set[bytes], by: Actor) -> None:
+    lines = (DATA / name).read_bytes().splitlines(keepends=True)
+    rows = [line for line in lines[1:] if line[:8] in kept]
+    if rows:
+        _apply(kind, b"".join([lines[0], *rows]), name, by)
 
 
 def _apply(kind: str, data: bytes, name: str, by: Actor) -> Report:

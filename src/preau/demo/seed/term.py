@@ -31,13 +31,12 @@ if TYPE_CHECKING:
 WEEKS = 12
 #: Letters about what happened before are not written again: nobody reads three months of them.
 LETTER_DAYS = 6
-_TICKETS = 330
 _FRESH = 9
 #: What the lycée shown has on its hands this morning, one ticket at each stage.
 _STAGES = ("received", "dispatched", "held", "treated", "solved", "solved", "received")
 
 
-def tell(now: datetime, random: Random) -> int:
+def tell(now: datetime, random: Random, *, tickets: int, mails: int) -> int:
     """Let the term happen; how many stories broke off because the policies refused an act."""
     listed = list(School.objects.open().order_by("uai"))
     played, homes = cast(now), houses(listed, now)
@@ -51,7 +50,7 @@ def tell(now: datetime, random: Random) -> int:
         return Told(dict(incident), house, played, Random(random.getrandbits(64)), forms)  # noqa: S311
 
     weights = [sum(map(len, house.assets.values())) for house in homes]
-    starts = _starts(first, now, random)
+    starts = _starts(first, now, random, tickets)
     for start in starts:
         house = random.choices(homes, weights)[0]
         clock.begin(stories.ticket(told(random.choice(incidents()), house), start))
@@ -62,16 +61,16 @@ def tell(now: datetime, random: Random) -> int:
         clock.begin(stories.ticket(told(random.choice(incidents()), house), start, stop="received"))
     _shown(clock, homes, told, now, random)
     _staff(clock, open_houses, told, first, now, random)
-    letters.begin(clock, homes, told, now, random)
+    letters.begin(clock, homes, told, now, random, mails)
     clock.run(first, now)
     return clock.broken_off
 
 
-def _starts(first: datetime, now: datetime, random: Random) -> list[datetime]:
+def _starts(first: datetime, now: datetime, random: Random, number: int) -> list[datetime]:
     """When requests are sent: on working days, more of them lately, mornings above all."""
     found = []
     span = (now - first).total_seconds()
-    for _ in range(_TICKETS):
+    for _ in range(number):
         instant = first + timedelta(seconds=span * random.random() ** 0.75)
         day = instant.astimezone(PARIS)
         morning = day.replace(hour=8, minute=0, second=0, microsecond=0)

@@ -170,6 +170,19 @@ class TestRequest:
         assert (ticket.room, ticket.asset) == (None, None)
         assert (said["room"], said["asset"]) == ("Gymnase", "écran du hall")
 
+    def test_a_nul_is_nothing_that_one_types(self, client_for: Callable[[Any], Client]) -> None:
+        crew = Crew()
+        RoomFactory(school=crew.school, name="B204")
+        client = client_for(crew.correspondent)
+
+        sent = client.post(URL, typed(room="B2\x0004", room_key="\x00", asset="a\x00"))
+
+        assert sent.status_code == 302
+        assert "\x00" not in str(Ticket.objects.get().answers)
+        assert client.get(URL, {"school": "\x00"}).status_code == 404
+        assert client.get("/tickets/new/", {"school": "\x00"}).status_code == 404
+        assert client.get("/tickets/", {"q": "\x00", "school": "\x00"}).status_code == 200
+
     @pytest.mark.requirement("INC-1")
     def test_the_questions_are_those_of_the_region(
         self, client_for: Callable[[Any], Client]

@@ -90,8 +90,9 @@ class Combobox(forms.TextInput):
         return context
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Chosen:
-        """Read the text and the key."""
-        return Chosen((data.get(name) or "").strip(), (data.get(f"{name}_key") or "").strip())
+        """Read the text and the key; NUL, which a database refuses, is nothing that one types."""
+        text, key = data.get(name) or "", data.get(f"{name}_key") or ""
+        return Chosen(text.replace("\x00", "").strip(), key.replace("\x00", "").strip())
 
 
 class ComboboxField(forms.Field):

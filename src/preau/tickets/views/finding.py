@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
+from preau.schools.models import School
 from preau.tickets import queries
 from preau.tickets.forms.fields import Attached, Form
 from preau.tickets.models import Ticket
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from preau.core.actors import Actor
     from preau.core.http import SignedRequest
     from preau.core.verdicts import Verdict
-    from preau.schools.models import School
 
 
 #: How much of the story stands beside a text that came too late.
@@ -46,6 +47,16 @@ def found(request: SignedRequest, ref: str) -> Ticket:
     visible = Ticket.objects.visible_to(request.actor).by_ref(ref)
     beside = ("school", "form", "room", "asset", "sent_by", "reporter", "technician")
     return get_object_or_404(visible.select_related(*beside))
+
+
+def asked_school(request: SignedRequest) -> School | None:
+    """The lycée that the address names (`?school=0750654D`), if it names one."""
+    uai = request.GET.get("school", "")
+    if not uai:
+        return None
+    if not uai.isalnum():
+        raise Http404
+    return get_object_or_404(School.objects.visible_to(request.actor), uai=uai)
 
 
 def typed(request: SignedRequest) -> dict[str, Any]:

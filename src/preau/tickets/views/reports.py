@@ -19,7 +19,7 @@ from preau.tickets import actions, policies
 from preau.tickets.forms import reports as forms
 from preau.tickets.models import Form, Report, Ticket
 from preau.tickets.states import ReportStatus
-from preau.tickets.views.finding import Words, attach, done, typed
+from preau.tickets.views.finding import Words, asked_school, attach, done, typed
 from preau.ui import formats
 from preau.ui.forms import form_status
 from preau.ui.paging import page
@@ -92,10 +92,9 @@ def _reporting_schools(request: SignedRequest) -> list[School]:
 def new(request: SignedRequest) -> HttpResponse:
     """Tell the correspondent what does not work."""
     actor = request.actor
-    asked = request.GET.get("school", "")
-    visible = School.objects.visible_to(actor)
-    if asked:
-        school = get_object_or_404(visible, uai=asked)
+    asked = asked_school(request)
+    if asked is not None:
+        school = asked
     else:
         open_schools = _reporting_schools(request)
         own = [held.school_id for held in actor.mandates if held.school_id]

@@ -16,7 +16,7 @@ from preau.schools.queries import correspondent_of, deputies_of
 from preau.tickets import actions, policies, queries
 from preau.tickets.forms.request import RequestForm
 from preau.tickets.models import Form
-from preau.tickets.views.finding import attach, done, typed
+from preau.tickets.views.finding import asked_school, attach, done, typed
 from preau.ui import formats
 from preau.ui.forms import form_status
 
@@ -57,18 +57,12 @@ def _refused(request: SignedRequest, school: School | None) -> HttpResponse:
 def new(request: SignedRequest) -> HttpResponse:
     """Choose what the matter is, and for which lycée where one writes for several."""
     schools = _sending_schools(request.actor)
-    asked = request.GET.get("school", "")
-    if asked and asked not in {school.uai for school in schools}:
-        visible = School.objects.visible_to(request.actor)
-        return _refused(request, get_object_or_404(visible, uai=asked))
-    if not schools:
-        return _refused(request, None)
-    chosen = [school for school in schools if school.uai == asked]
-    if len(schools) == 1:
-        chosen = schools
+    asked = asked_school(request)
+    if not schools or (asked is not None and asked not in schools):
+        return _refused(request, asked)
     context = {
         "schools": schools,
-        "school": chosen[0] if chosen else None,
+        "school": schools[0] if len(schools) == 1 else asked,
         "forms": Form.objects.filter(is_offered=True),
     }
     return render(request, "tickets/new.html", context)
@@ -78,9 +72,9 @@ def request(request: SignedRequest, code: str) -> HttpResponse:
     """Fill in one of the forms, and send it to CESAME."""
     form_type = get_object_or_404(Form, code=code, is_offered=True)
     schools = _sending_schools(request.actor)
-    asked = request.GET.get("school", "")
-    if asked:
-        school = get_object_or_404(School.objects.visible_to(request.actor), uai=asked)
+    asked = asked_school(request)
+    if asked is not None:
+        school = asked
     elif len(schools) == 1:
         school = schools[0]
     elif schools:

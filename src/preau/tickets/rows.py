@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from preau.schools.names import short_name
 from preau.tickets.states import OPEN, Handler, Status, Urgency
 from preau.ui import formats
 
@@ -121,8 +122,7 @@ def _row(
         ref=ticket.ref,
         url=f"{prefix}{ticket.ref}/",
         subject=ticket.subject,
-        # The head of the column says that it is a lycée.
-        school=ticket.school.name.removeprefix("Lycée "),
+        school=short_name(ticket.school.name),
         commune=ticket.school.commune,
         room=ticket.room.name if ticket.room else "",
         urgency=urgencies[ticket.urgency],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from preau.demo.seed.stories import after_sending
 from preau.demo.seed.texts import table
 from preau.tickets import actions
 from preau.tickets.models import Report
@@ -33,20 +34,22 @@ def report(told: Told, start: datetime, *, stays_open: bool = False) -> Story:
     at = told.later(start, 20, 500)
     yield at
     open_report = Report.objects.select_related("school").get(pk=made.pk)
-    by = told.at(told.house.sender(told.random), at)
+    sender = told.house.sender(told.random)
+    by = told.at(sender, at)
     if answer := words.get("answer"):
         actions.answer(open_report, by=by, answer=answer)
     elif reason := words.get("decline"):
         actions.decline(open_report, by=by, answer=reason)
     else:
-        actions.forward(
+        ticket = actions.forward(
             open_report,
             by=by,
-            form=told.forms["other"],
+            form=told.forms[words["form"]],
             subject=open_report.subject,
             description=open_report.body,
-            urgency="low",
+            urgency=words["urgency"],
         )
+        yield from after_sending(told, ticket.pk, sender, at)
 
 
 def incidents() -> list[dict[str, str]]:

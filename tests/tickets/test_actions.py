@@ -7,12 +7,14 @@ from datetime import timedelta
 
 import pytest
 
+from preau.accounts.roles import Role
 from preau.core.verdicts import Refused, Stale
 from preau.journal.models import Entry
 from preau.tickets import actions, queries
 from preau.tickets.models import Message, Ticket
 from preau.tickets.states import Extent, Handler, HoldCause, Nature, OutOfScope, Status, Urgency
 from tests.instants import FRIDAY, MORNING, NEXT_MONDAY, NOON, TOMORROW, paris
+from tests.schools.factories import actor, make_person
 from tests.tickets import factories
 from tests.tickets.factories import Crew
 
@@ -432,3 +434,26 @@ class TestAudiences:
         assert sees("onsite")
         assert not sees("technician")
         assert not sees("rectorat")
+
+    @pytest.mark.requirement("ROL-5")
+    @pytest.mark.parametrize(
+        "role", [Role.DIGITAL_OFFICER, Role.SERVICE_DESK, Role.REGION, Role.DISPATCHER]
+    )
+    def test_a_mandate_in_one_academie_does_not_open_the_tickets_of_another(
+        self, crew: Crew, role: Role
+    ) -> None:
+        ticket = factories.dispatched(crew)
+        here = make_person(role, academy="Paris")
+        elsewhere = make_person(role, academy="Versailles")
+
+        assert ticket in Ticket.objects.visible_to(actor(here))
+        assert not Ticket.objects.visible_to(actor(elsewhere)).exists()
+
+    @pytest.mark.requirement("ROL-5")
+    def test_a_dispatcher_of_one_territory_sees_no_other_one(self, crew: Crew) -> None:
+        ticket = factories.dispatched(crew)
+        here = make_person(Role.DISPATCHER, territory=crew.school.territory)
+        elsewhere = make_person(Role.DISPATCHER, territory=Crew().school.territory)
+
+        assert ticket in Ticket.objects.visible_to(actor(here))
+        assert not Ticket.objects.visible_to(actor(elsewhere)).exists()

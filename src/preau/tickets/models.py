@@ -36,7 +36,7 @@ from preau.tickets.states import (
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from preau.core.actors import Actor
+    from preau.core.actors import Actor, Held
 
 PARIS = ZoneInfo("Europe/Paris")
 _REF = re.compile(r"(\d{4})-(\d{1,9})")
@@ -93,46 +93,54 @@ class FormVersion(models.Model):
         return f"{self.form_id} v{self.number}"
 
 
+def _within(mandates: list[Held]) -> Q:
+    """The tickets of the lycées that these mandates' places are, or have inside."""
+    if any(held.is_everywhere for held in mandates):
+        return Q()
+    reach = Q(pk__in=[])
+    if schools := {held.school_id for held in mandates if held.school_id}:
+        reach |= Q(school_id__in=schools)
+    if territories := {held.territory_id for held in mandates if held.territory_id}:
+        reach |= Q(school__territory_id__in=territories)
+    if academies := {held.academy for held in mandates if held.academy}:
+        reach |= Q(school__academy__in=academies)
+    return reach
+
+
 class TicketQuerySet(models.QuerySet["Ticket"]):
     """Tickets, as queues and lists narrow them."""
 
     def visible_to(self, actor: Actor) -> TicketQuerySet:
         """What the person's mandates let them read (ROL-5).
 
-        The lycée reads its own; the RTN the territory's; CESAME and the Region all; the
-        contractor and the rectorat what was handed to them, and each technician their lycées
-        and appointments.
+        The lycée reads its own; the RTN the territory's; CESAME and the Region all, or those of
+        the place of their mandate; the contractor and the rectorat what was handed to them
+        there, and a technician sent from lycée to lycée the appointments.
         """
-        schools: set[int] = set()
-        visited: set[int] = set()
-        territories: set[int] = set()
-        academies: set[str] = set()
+        own: list[Held] = []
+        contractor: list[Held] = []
+        academy: list[Held] = []
         reach = Q(pk__in=[])
         for held in actor.mandates:
             if Permission.TICKET_SEE not in held.permissions:
                 continue
-            if held.role == Role.DISPATCHER:
-                reach |= Q(reached_contractor=True)
-            elif held.role in CONTRACTOR_ROLES:
-                reach |= Q(technician=actor.person)
-                if held.school_id:
-                    visited.add(held.school_id)
+            if held.role in CONTRACTOR_ROLES:
+                if held.role != Role.DISPATCHER:
+                    reach = Q(technician=actor.person)
+                if held.role == Role.DISPATCHER or not held.is_everywhere:
+                    contractor.append(held)
             elif held.role == Role.ACADEMY_SERVICES:
-                academies.add(held.academy)
-            elif held.school_id:
-                schools.add(held.school_id)
-            elif held.territory_id:
-                territories.add(held.territory_id)
-            else:
+                academy.append(held)
+            elif held.is_everywhere:
                 return self
-        if schools:
-            reach |= Q(school_id__in=schools)
-        if visited:
-            reach |= Q(school_id__in=visited, reached_contractor=True)
-        if territories:
-            reach |= Q(school__territory_id__in=territories)
-        if academies:
-            reach |= Q(school__academy__in=academies, reached_academy=True)
+            else:
+                own.append(held)
+        if own:
+            reach |= _within(own)
+        if contractor:
+            reach |= _within(contractor) & Q(reached_contractor=True)
+        if academy:
+            reach |= _within(academy) & Q(reached_academy=True)
         return self.filter(reach)
 
     def open(self) -> TicketQuerySet:

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from preau.accounts import queries as accounts
-from preau.accounts.roles import Permission, Role
+from preau.accounts.roles import CONTRACTOR_ROLES, Permission, Role
 from preau.journal.facts import Audience
 from preau.journal.wiring import subscribe
 from preau.mail import actions as mail
 from preau.schools import facts as school_facts
 from preau.schools import queries as schools
 from preau.schools.policies import holds
-from preau.tickets import facts, queries
+from preau.tickets import facts, policies, queries
 from preau.tickets.actions.keeping import recount
 from preau.tickets.models import Message, Report, Ticket
 from preau.tickets.states import Channel, Handler
@@ -49,9 +49,14 @@ def _lycee(ticket: Ticket, at: datetime) -> list[User]:
 
 
 def _service(ticket: Ticket, at: datetime) -> list[User]:
-    """Who has the ticket: the technician where one is named, else the service's people."""
+    """Who has the ticket: the technician where one is named, else the service's people.
+
+    A technician whose mandate is over reads nothing more: the dispatchers do.
+    """
     if ticket.handler == Handler.CONTRACTOR and ticket.technician is not None:
-        return [ticket.technician]
+        technician = schools.actor_of(ticket.technician, at)
+        if policies.wears(technician, CONTRACTOR_ROLES, ticket.school):
+            return [ticket.technician]
     if ticket.handler == Handler.DIGITAL_OFFICER:
         return schools.digital_officers_of(ticket.school, at)
     return schools.holders(_ROLES[Handler(ticket.handler)], at, ticket.school)
@@ -153,6 +158,23 @@ def tell_service(template: str) -> Callable[[Recorded, datetime], None]:
     return handler
 
 
+def tell_warned(recorded: Recorded, at: datetime) -> None:
+    """Tell whoever has the ticket that its limit is near; once passed, also above them (INC-7).
+
+    The escalation goes to CESAME and, where a technician is late, to the dispatchers.
+    """
+    ticket = _ticket(recorded)
+    circle = _CIRCLES.get(Handler(ticket.handler), frozenset({Audience.LYCEE}))
+    to = _service(ticket, at)
+    if isinstance(recorded.fact, facts.Warned) and recorded.fact.late:
+        above = {_ROLES[Handler(ticket.handler)], Role.SERVICE_DESK}
+        to += [
+            person for role in sorted(above) for person in schools.holders(role, at, ticket.school)
+        ]
+    people = list(dict.fromkeys(to))
+    _post(recorded, at, people, "warned", ticket, circle=circle, fact=recorded.fact)
+
+
 def tell_written(recorded: Recorded, at: datetime) -> None:
     """Pass a message on: the lycée's to whoever has the ticket, a service's to the lycée."""
     ticket = _ticket(recorded)
@@ -231,7 +253,7 @@ def wire() -> None:
         ("contested", facts.Contested, tell_service("closure_refused")),
         ("closed", facts.Closed, tell_closed),
         ("out_of_scope", facts.DeclaredOutOfScope, tell_lycee("out_of_scope")),
-        ("warned", facts.Warned, tell_service("warned")),
+        ("warned", facts.Warned, tell_warned),
         ("reported", facts.Reported, tell_reported),
         ("forwarded", facts.Forwarded, tell_handled),
         ("answered", facts.Answered, tell_handled),

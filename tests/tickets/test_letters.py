@@ -1,0 +1,58 @@
+"""Who is written to about a ticket, and who no longer is."""
+
+from datetime import timedelta
+
+import pytest
+
+from preau.mail.models import Outgoing
+from preau.tickets import actions, tasks
+from tests.instants import MORNING, NOON, TOMORROW, paris
+from tests.tickets import factories
+from tests.tickets.factories import Crew
+
+pytestmark = pytest.mark.django_db
+
+
+def readers(template: str) -> set[str]:
+    """The addresses to which a letter was written."""
+    letters = Outgoing.objects.filter(template=f"tickets/letters/{template}")
+    return set(letters.values_list("to_email", flat=True))
+
+
+@pytest.mark.requirement("INC-7")
+class TestWarned:
+    def test_near_its_limit_a_ticket_is_put_before_its_technician_alone(self, run_worker):
+        crew = Crew()
+        factories.appointed(crew, at=MORNING)  # Due on Tuesday at 9:05.
+
+        tasks.warn(paris("2026-10-05 17:30"))
+        run_worker(paris("2026-10-05 17:31"))
+
+        assert readers("warned") == {crew.technician.email}
+
+    def test_past_its_limit_cesame_and_the_dispatchers_read_it_too(self, run_worker):
+        crew = Crew()
+        factories.appointed(crew, at=MORNING)
+
+        tasks.warn(paris("2026-10-06 09:30"))
+        run_worker(paris("2026-10-06 09:31"))
+
+        assert readers("warned") == {
+            crew.technician.email,
+            crew.dispatcher.email,
+            crew.agent.email,
+        }
+
+
+class TestTechnicianWhoLeft:
+    @pytest.mark.requirement("ROL-5")
+    def test_reads_nothing_more_and_the_dispatchers_do(self, run_worker):
+        crew = Crew()
+        ticket = factories.appointed(crew, at=MORNING)
+        run_worker(NOON)
+        crew.technician.mandates.update(ends_at=NOON + timedelta(hours=1))
+
+        actions.nudge(ticket, by=crew.actor("correspondent", TOMORROW), body="Où en êtes-vous ?")
+        run_worker(TOMORROW)
+
+        assert readers("nudged") == {crew.dispatcher.email}

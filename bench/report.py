@@ -70,7 +70,8 @@ def _database(result: dict[str, Any]) -> str:
         f"({drain['done'] / max(drain['seconds'], 0.01):.0f}/s), {drain['failed']} failed.",
         f"- (e) letters to tickets: {pace:.0f}/s in one process ({mail['tickets']} tickets, "
         f"{mail['files']} files of {mail['letters']} letters; "
-        f"{each:.1f} CPU ms each; {mail['megabytes']:.0f} MB); the parser alone {mail['parser']:.0f}/s: "
+        f"{each:.1f} CPU ms each; {mail['megabytes']:.0f} MB); "
+        f"the parser alone {mail['parser']:.0f}/s: "
         f"1/{mail['parser'] / pace:.1f}.",
         f"- (f) memory of the web processes after the measure: {result['megabytes']} MB.",
         "",

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from preau.core.actors import Actor
+from preau.core.verdicts import Refused
 from preau.journal.models import Entry
 from preau.mail.models import Outgoing
 from preau.schools.models import Mandate
-from preau.tickets import tasks
+from preau.tickets import actions, queries, tasks
 from preau.tickets.models import Ticket
-from preau.tickets.states import Status
+from preau.tickets.states import HoldCause, Status
 from tests.instants import FRIDAY, MORNING, paris
 from tests.tickets import factories
 from tests.tickets.factories import Crew
@@ -66,6 +68,37 @@ class TestRemindAndClose:
         ticket.refresh_from_db()
         assert ticket.status == Status.TECHNICALLY_CLOSED
 
+    def test_an_answer_given_at_the_same_moment_does_not_stop_the_next_ticket(self, monkeypatch):
+        crew, other = Crew(), Crew()
+        answered = factories.technically_closed(crew, at=CLOSED_ON)
+        silent = factories.technically_closed(other, at=CLOSED_ON + timedelta(minutes=1))
+        after = paris("2026-09-25 08:00")
+
+        def has_party(school, at):
+            if school == crew.school and answered.status == Status.TECHNICALLY_CLOSED:
+                by = crew.actor("correspondent", at)
+                answered.status = actions.close(answered, by=by, seen=answered.version).status
+            return True
+
+        monkeypatch.setattr(queries, "has_party", has_party)
+
+        tasks.remind_and_close(after)
+
+        answered.refresh_from_db()
+        silent.refresh_from_db()
+        assert answered.closed_by == crew.correspondent
+        assert silent.is_closed_tacitly
+
+    def test_nothing_closes_tacitly_before_the_ten_days_are_over(self):
+        ticket = factories.technically_closed(Crew(), at=CLOSED_ON)
+
+        with pytest.raises(Refused) as refused:
+            actions.close_tacitly(ticket, by=Actor.preau(paris("2026-09-24 23:59")))
+        closed = actions.close_tacitly(ticket, by=Actor.preau(paris("2026-09-25 00:00")))
+
+        assert refused.value.verdict.source == "INC-8"
+        assert closed.is_closed_tacitly
+
     def test_the_lycee_is_told_how_to_contest(self, run_worker):
         crew = Crew()
         ticket = factories.technically_closed(crew, at=CLOSED_ON)
@@ -90,3 +123,30 @@ class TestWarn:
         tasks.warn(FRIDAY)
 
         assert [e.data for e in facts_of(ticket, "warned")] == ['{"late":false}', '{"late":true}']
+
+    def test_what_waits_for_the_lycee_is_not_warned_of_again(self):
+        crew = Crew()
+        ticket = factories.appointed(crew, at=MORNING)
+        tasks.warn(paris("2026-10-05 17:30"))
+        ticket.refresh_from_db()
+
+        actions.hold(
+            ticket,
+            by=crew.actor("technician", paris("2026-10-05 17:40")),
+            seen=ticket.version,
+            cause=HoldCause.ANSWER,
+            body="Dans quelle armoire ?",
+        )
+        tasks.warn(paris("2026-10-05 17:45"))
+
+        assert len(facts_of(ticket, "warned")) == 1
+
+    def test_what_is_done_in_the_minute_of_the_limit_is_not_late(self):
+        ticket = factories.appointed(Crew(), at=MORNING)  # Due on Tuesday at 9:05.
+
+        tasks.warn(paris("2026-10-06 09:05"))
+        tasks.warn(paris("2026-10-06 09:06"))
+
+        assert [e.at for e in facts_of(ticket, "warned") if "true" in e.data] == [
+            paris("2026-10-06 09:06")
+        ]

@@ -69,8 +69,9 @@ LIMITS: Final = Limits()
 class Promise:
     """What was promised on a ticket, as it stands at one instant.
 
-    `allowed` and `used` are service minutes, days for a closure. `due_at` is None while a hold
-    stands: nobody knows yet. `since` and `cause` say since when and why the clock stands still.
+    `allowed` and `used` are service minutes, days for a closure. `due_at` and `warning_at` are
+    None while a hold stands: nobody knows yet. `since` and `cause` say since when and why the
+    clock stands still.
     """
 
     kind: Kind
@@ -338,6 +339,7 @@ def _contractor_limit(
         state, still = State.PAUSED, story.hold
     # Once the clock stopped, the limit is the one that it stopped before, or after.
     counted = tuple(story.past) if state == State.STOPPED else pauses
+    due_at = due(story.assigned_at, allowed, counted, calendar)
     return Promise(
         kind=kind,
         urgency=story.urgency,
@@ -345,8 +347,11 @@ def _contractor_limit(
         started_at=story.assigned_at,
         allowed=allowed,
         used=elapsed(story.assigned_at, at, pauses, calendar),
-        due_at=due(story.assigned_at, allowed, counted, calendar),
-        warning_at=_warning(story.assigned_at, allowed, counted, calendar, limits),
+        due_at=due_at,
+        # Nobody is warned of a limit while nobody knows when it falls.
+        warning_at=_warning(story.assigned_at, allowed, counted, calendar, limits)
+        if due_at
+        else None,
         calendar=calendar,
         state=state,
         since=still.start if still else None,

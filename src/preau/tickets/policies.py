@@ -52,7 +52,7 @@ def audiences(actor: Actor, ticket: Ticket) -> frozenset[Audience]:
 
 def can_send(actor: Actor, school: School) -> Verdict:
     """Only the correspondent and deputies may send anything to CESAME (ROL-3)."""
-    if school.closed_on is not None and school.closed_on <= actor.at.date():
+    if school.closed_on is not None:
         return no(_("This lycée has closed: it can send nothing more."))
     if holds(actor, Permission.TICKET_SEND, school=school):
         return YES
@@ -299,12 +299,14 @@ def can_disown(actor: Actor, ticket: Ticket) -> Verdict:
     return YES
 
 
-def can_close_tacitly(actor: Actor, ticket: Ticket, *, has_party: bool) -> Verdict:
-    """The clock closes a ticket that nobody answered, unless nobody could (INC-8)."""
+def can_close_tacitly(actor: Actor, ticket: Ticket, *, has_party: bool, is_over: bool) -> Verdict:
+    """The clock closes what nobody answered in the ten days, unless nobody could (INC-8)."""
     if not actor.is_preau:
         return no(_("Only the clock closes tacitly."))
     if ticket.status != Status.TECHNICALLY_CLOSED:
         return no(_("The work has not been declared done: there is no closure to answer."))
+    if not is_over:
+        return no(_("The lycée still has time to answer."), source="INC-8")
     if not has_party:
         return no(_("The lycée has neither correspondent nor deputy: nothing closes tacitly."))
     return YES

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
 from preau.core.actors import Actor
+from preau.core.verdicts import Refused
 from preau.tickets import actions, queries
 from preau.tickets.models import Ticket
 from preau.tickets.states import Status
@@ -36,7 +38,9 @@ def remind_and_close(at: datetime) -> None:
                 continue
             if promise.due_at is not None and promise.due_at <= at:
                 if queries.has_party(ticket.school, at):
-                    actions.close_tacitly(ticket, by=by)
+                    # The lycée may answer at this very moment: its act is the one that counts.
+                    with suppress(Refused):
+                        actions.close_tacitly(ticket, by=by)
                 continue
             if passed := [reminder for reminder in promise.reminders if reminder.at <= at]:
                 actions.remind(ticket, by=by, day=passed[-1].day)

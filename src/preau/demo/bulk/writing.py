@@ -168,7 +168,9 @@ def _warnings(ticket: Ticket, at: datetime) -> Iterator[tuple[Fact, Actor]]:
     """The warnings that the clock gave by now, and so does not give again."""
     if ticket.status not in {Status.RECEIVED, Status.DISPATCHED}:
         return
-    for level, moment in ((NEAR, ticket.warning_at), (LATE, ticket.due_at)):
+    # What is done in the minute of the limit is done in time.
+    late_at = ticket.due_at + timedelta(minutes=1) if ticket.due_at else None
+    for level, moment in ((NEAR, ticket.warning_at), (LATE, late_at)):
         if moment is not None and moment <= at:
             ticket.alerts = level
             by = Actor.preau(max(moment, ticket.updated_at))

@@ -40,7 +40,9 @@ def close_tacitly(ticket: Ticket, *, by: Actor) -> Ticket:
     """Close what nobody answered in ten days; it says so and is counted apart (INC-8)."""
     ticket = Ticket.objects.locked(ticket.pk)
     has_party = queries.has_party(ticket.school, by.at)
-    policies.can_close_tacitly(by, ticket, has_party=has_party).enforce()
+    promise = queries.promise_of(ticket, by.at)
+    is_over = promise is not None and promise.due_at is not None and promise.due_at <= by.at
+    policies.can_close_tacitly(by, ticket, has_party=has_party, is_over=is_over).enforce()
     _close(ticket, by=by, is_tacit=True)
     return ticket
 
@@ -118,7 +120,8 @@ def warn(ticket: Ticket, *, by: Actor) -> bool:
     """Tell whoever has the ticket that its limit is near; once passed, CESAME too (INC-7)."""
     ticket = Ticket.objects.locked(ticket.pk)
     level = 0
-    if ticket.due_at is not None and ticket.due_at <= by.at:
+    # The minute is the unit: what is done in the minute of the limit is done in time.
+    if ticket.due_at is not None and ticket.due_at < by.at.replace(second=0, microsecond=0):
         level = LATE
     elif ticket.warning_at is not None and ticket.warning_at <= by.at:
         level = NEAR

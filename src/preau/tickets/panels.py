@@ -19,7 +19,7 @@ from preau.ui import formats, homes, navigation, slots
 from preau.ui.homes import Panel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from django.http import HttpRequest
     from django_stubs_ext import StrOrPromise
@@ -37,16 +37,16 @@ def _actor(request: HttpRequest) -> Actor:
     return cast("SignedRequest", request).actor
 
 
-def _known(request: HttpRequest) -> dict[str, int] | None:
-    return getattr(request, "_ticket_counters", None)
+def _known(request: HttpRequest) -> dict[str, int]:
+    known: dict[str, int] = request.__dict__.setdefault("_ticket_counters", {})
+    return known
 
 
-def counts(request: HttpRequest) -> dict[str, int]:
+def counts(request: HttpRequest, names: Iterable[str] = queries.COUNTED) -> dict[str, int]:
     """The counters of the person, read once for a page and its navigation."""
     known = _known(request)
-    if known is None:
-        known = queries.counters(_actor(request))
-        request._ticket_counters = known  # type: ignore[attr-defined]  # noqa: SLF001
+    if missing := [name for name in names if name not in known]:
+        known |= queries.counters(_actor(request), missing)
     return known
 
 
@@ -278,9 +278,8 @@ def badge(request: HttpRequest) -> int:
     actor = _actor(request)
     if not holds(actor, Permission.TICKET_SEE, school=None):
         return 0
-    # Most pages show no other counter, and this one is much the cheapest alone.
-    known = _known(request)
-    return known["mine"] if known is not None else queries.count_mine(actor)
+    # Most pages show no other counter.
+    return counts(request, ["mine"])["mine"]
 
 
 def reports_badge(request: HttpRequest) -> int:

@@ -1,6 +1,6 @@
 """What pages, letters and verbs read about tickets."""
 
-from preau.tickets.queries.lists import count_mine, counters, service_filter
+from preau.tickets.queries.lists import COUNTED, counters, service_filter
 from preau.tickets.queries.promises import (
     answered_at,
     calendar_of,
@@ -23,11 +23,11 @@ from preau.tickets.queries.story import (
 )
 
 __all__ = [
+    "COUNTED",
     "Moment",
     "NextStep",
     "answered_at",
     "calendar_of",
-    "count_mine",
     "counters",
     "due_at_of",
     "has_party",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef, Q
+
 from preau.accounts.roles import Role
 from preau.core.moments import PARIS
 from preau.core.working_time import REGION, Calendar, Closure, due, working_days_since
@@ -103,11 +105,20 @@ def is_reminded(ticket: Ticket, day: int) -> bool:
 
 
 def answered_at(ticket: Ticket) -> datetime | None:
-    """When the answer that a hold awaits came from the lycée, if it did."""
+    """When the answer that a hold awaits came from the lycée by mail, if it did.
+
+    What the lycée writes on the page ends the hold itself; a contest of the hold is no answer.
+    """
     if ticket.held_at is None or ticket.hold_cause != HoldCause.ANSWER:
         return None
-    answers = ticket.messages.filter(at__gt=ticket.held_at, audience=Audience.LYCEE).filter(
-        author__mandates__school_id=ticket.school_id,
-        author__mandates__role__in=[Role.CORRESPONDENT, Role.DEPUTY],
+    mandates = Mandate.objects.filter(
+        Q(ends_at=None) | Q(ends_at__gt=OuterRef("at")),
+        person=OuterRef("author"),
+        school=ticket.school_id,
+        role__in=[Role.CORRESPONDENT, Role.DEPUTY],
+        starts_at__lte=OuterRef("at"),
+    )
+    answers = ticket.messages.filter(
+        Exists(mandates), at__gt=ticket.held_at, audience=Audience.LYCEE, letter__isnull=False
     )
     return answers.order_by("at").values_list("at", flat=True).first()

@@ -255,7 +255,7 @@ def timeline(
     messages = {
         message.pk: message
         for message in ticket.messages.filter(audience__in=circle)
-        .select_related("author", "letter")
+        .select_related("letter")
         .prefetch_related("attachments__file")
     }
     moments = []

@@ -43,7 +43,7 @@ def tickets(request: SignedRequest) -> HttpResponse:
     actor = request.actor
     visible = Ticket.objects.visible_to(actor)
     asked = request.GET.get("q", "").strip().lstrip("#")
-    if (ticket := visible.by_ref(asked).first()) is not None:
+    if asked and (ticket := visible.by_ref(asked).first()) is not None:
         return redirect(ticket)
     listed = TicketFilter(request.GET, actor=actor, queryset=visible)
     shown = page(narrow(listed.qs), request)
@@ -75,7 +75,9 @@ class _Tab:
 
 def _tabs(request: SignedRequest, listed: TicketFilter) -> list[_Tab]:
     """The views of the person, each with its count and without the present one's page."""
-    counts = panels.counts(request)
+    # The navigation shows what waits for the person.
+    counted = {"mine", *(view.code for view in listed.views)} & queries.COUNTED.keys()
+    counts = panels.counts(request, sorted(counted))
     tabs = []
     for view in listed.views:
         query = request.GET.copy()

@@ -11,10 +11,16 @@ from preau.accounts.roles import Role
 from preau.core.verdicts import Refused, Stale
 from preau.journal.models import Entry
 from preau.tickets import actions, queries
-from preau.tickets.models import Message, Ticket
+from preau.tickets.models import Message, Report, Ticket
 from preau.tickets.states import Extent, Handler, HoldCause, Nature, OutOfScope, Status, Urgency
 from tests.instants import FRIDAY, MORNING, NEXT_MONDAY, NOON, TOMORROW, paris
-from tests.schools.factories import actor, make_person
+from tests.schools.factories import (
+    START_OF_TERM,
+    MandateFactory,
+    RoomFactory,
+    actor,
+    make_person,
+)
 from tests.tickets import factories
 from tests.tickets.factories import Crew
 
@@ -225,6 +231,41 @@ class TestDispatch:
         assert ticket.status == Status.RECEIVED
         assert ticket.messages.last().audience == "region"
 
+    @pytest.mark.requirement("INC-6")
+    @pytest.mark.parametrize("way", ["taken_back", "withdrawn"])
+    def test_the_next_service_does_not_inherit_the_visit_of_the_last(
+        self, crew: Crew, way: str
+    ) -> None:
+        ticket = factories.appointed(crew)
+        ticket = actions.record_contact(
+            ticket, by=crew.actor("technician", NOON), body="Vu avec vous.", visit_at=FRIDAY
+        )
+        if way == "taken_back":
+            ticket = actions.take_back(
+                ticket, by=crew.actor("agent", NOON), seen=ticket.version, reason="À reprendre."
+            )
+        else:
+            ticket = actions.withdraw(
+                ticket, by=crew.actor("correspondent", NOON), seen=ticket.version
+            )
+            ticket = actions.reopen(
+                ticket, by=crew.actor("correspondent", NOON), seen=ticket.version, body="Encore."
+            )
+
+        ticket = actions.dispatch(
+            ticket,
+            by=crew.actor("agent", TOMORROW),
+            seen=ticket.version,
+            nature=Nature.NETWORK_INCIDENT,
+            extent=Extent.PART,
+            urgency=ticket.urgency,
+            handler=Handler.CONTRACTOR,
+        )
+
+        assert (ticket.technician, ticket.visit_at, ticket.contacted_at) == (None, None, None)
+        step = queries.next_step(ticket, crew.actor("correspondent", TOMORROW))
+        assert "désigne un technicien" in step.what
+
 
 class TestNudge:
     @pytest.mark.requirement("INC-4")
@@ -259,6 +300,28 @@ class TestNudge:
         ticket.refresh_from_db()
         assert ticket.nudge_due_at is None
 
+    @pytest.mark.requirement("INC-4")
+    @pytest.mark.parametrize("word", ["question", "date"])
+    def test_a_question_or_a_date_answers_it_too(self, crew: Crew, word: str) -> None:
+        ticket = factories.appointed(crew)
+        ticket = actions.nudge(ticket, by=crew.actor("correspondent", NOON))
+        technician = crew.actor("technician", NOON)
+
+        if word == "question":
+            ticket = actions.hold(
+                ticket,
+                by=technician,
+                seen=ticket.version,
+                cause=HoldCause.ANSWER,
+                body="Dans quelle armoire ?",
+            )
+        else:
+            ticket = actions.announce(
+                ticket, by=technician, seen=ticket.version, expected_on=TOMORROW.date()
+            )
+
+        assert ticket.nudge_due_at is None
+
 
 class TestHold:
     @pytest.mark.requirement("INC-7")
@@ -289,6 +352,32 @@ class TestHold:
         )
 
         assert ticket.due_at == paris("2026-10-07 11:50")
+
+    @pytest.mark.requirement("INC-7")
+    def test_a_contest_is_not_taken_for_the_awaited_answer(self, crew: Crew) -> None:
+        ticket = factories.on_hold(crew, at=MORNING)
+        ticket = actions.contest_hold(
+            ticket, by=crew.actor("correspondent", NOON), body="Nous ne savons pas."
+        )
+
+        assert queries.answered_at(ticket) is None
+
+    @pytest.mark.requirement("INC-7")
+    def test_a_word_of_a_former_deputy_is_not_taken_for_the_awaited_answer(
+        self, crew: Crew, letter: object
+    ) -> None:
+        ticket = factories.on_hold(crew, at=MORNING)
+        MandateFactory(
+            person=crew.agent,
+            role=Role.DEPUTY,
+            school=crew.school,
+            ends_at=START_OF_TERM + timedelta(days=1),
+        )
+
+        actions.write(ticket, by=crew.actor("agent", NOON), body="Transmis.", letter=letter)
+
+        ticket.refresh_from_db()
+        assert queries.answered_at(ticket) is None
 
     @pytest.mark.requirement("INC-7")
     def test_contested_and_cancelled_never_stopped_the_clock(self, crew: Crew) -> None:
@@ -457,3 +546,17 @@ class TestAudiences:
 
         assert ticket in Ticket.objects.visible_to(actor(here))
         assert not Ticket.objects.visible_to(actor(elsewhere)).exists()
+
+
+@pytest.mark.requirement("ROL-4")
+def test_a_report_names_no_room_of_another_lycee(crew: Crew) -> None:
+    with pytest.raises(Refused):
+        actions.report(
+            crew.school,
+            by=crew.actor("head"),
+            subject="Panne",
+            body="Rien ne marche.",
+            room=RoomFactory(school=Crew().school),
+        )
+
+    assert not Report.objects.exists()

@@ -25,6 +25,15 @@ _DATES = ("due_at", "warning_at", "alerts")
 #: The columns of a hold, cleared together when it ends.
 HOLD_FIELDS = ("hold_cause", "held_at", "held_by", "is_hold_contested")
 
+#: What the service that had a ticket had agreed: it goes with the ticket, the journal keeps it.
+TREATMENT_FIELDS = ("technician", "contacted_at", "contacted_by", "visit_at", "expected_on")
+
+
+def clear_treatment(ticket: Ticket) -> None:
+    """Leave nothing of one service's appointments to the next one."""
+    ticket.technician, ticket.visit_at, ticket.expected_on = None, None, None
+    ticket.contacted_at, ticket.contacted_by = None, None
+
 
 def clear_hold(ticket: Ticket) -> None:
     """End a hold on the row; the caller records why."""

@@ -11,7 +11,14 @@ from preau.core.verdicts import Refused, no
 from preau.journal import actions as journal
 from preau.journal.facts import Audience
 from preau.tickets import facts, policies
-from preau.tickets.actions.keeping import HOLD_FIELDS, add_message, clear_hold, keep
+from preau.tickets.actions.keeping import (
+    HOLD_FIELDS,
+    TREATMENT_FIELDS,
+    add_message,
+    clear_hold,
+    clear_treatment,
+    keep,
+)
 from preau.tickets.models import Ticket
 from preau.tickets.states import Handler, OutOfScope, Status
 
@@ -53,7 +60,6 @@ def dispatch(
         )
     ticket.move_to(Status.DISPATCHED)
     ticket.handler = handler
-    ticket.technician = None
     ticket.dispatched_at, ticket.dispatched_by = by.at, by.person
     ticket.reached_contractor |= handler == Handler.CONTRACTOR
     ticket.reached_academy |= handler == Handler.ACADEMY_SERVICES
@@ -80,7 +86,6 @@ def dispatch(
         "nature",
         "extent",
         "urgency",
-        "technician",
         "dispatched_at",
         "dispatched_by",
         "reached_contractor",
@@ -136,8 +141,7 @@ def take_back(ticket: Ticket, *, by: Actor, seen: int, reason: str) -> Ticket:
     message = add_message(ticket, by=by, body=reason, audience=_audience_of(handler))
     ticket.move_to(Status.RECEIVED)
     ticket.handler = Handler.SERVICE_DESK
-    ticket.technician = None
-    ticket.expected_on = None
+    clear_treatment(ticket)
     clear_hold(ticket)
     journal.record(
         facts.TakenBack(
@@ -148,7 +152,7 @@ def take_back(ticket: Ticket, *, by: Actor, seen: int, reason: str) -> Ticket:
         ),
         by=by,
     )
-    keep(ticket, "status", "handler", "technician", "expected_on", *HOLD_FIELDS, by=by)
+    keep(ticket, "status", "handler", *TREATMENT_FIELDS, *HOLD_FIELDS, by=by)
     return ticket
 
 
@@ -185,9 +189,10 @@ def reopen(ticket: Ticket, *, by: Actor, seen: int, body: str) -> Ticket:
     ticket.move_to(Status.RECEIVED)
     ticket.handler = Handler.SERVICE_DESK
     ticket.out_of_scope_reason = ""
+    clear_treatment(ticket)
     journal.record(
         facts.Reopened(thing_id=ticket.pk, school_id=ticket.school_id, message_id=message.pk),
         by=by,
     )
-    keep(ticket, "status", "handler", "out_of_scope_reason", by=by)
+    keep(ticket, "status", "handler", "out_of_scope_reason", *TREATMENT_FIELDS, by=by)
     return ticket

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from preau.journal import actions as journal
 from preau.tickets import facts, policies
-from preau.tickets.actions.sending import send
+from preau.tickets.actions.sending import refuse_elsewhere, send
 from preau.tickets.models import Report, Ticket
 from preau.tickets.states import Channel, ReportStatus
 
@@ -39,6 +39,7 @@ def report(
     if known := Report.objects.filter(request_key=key, school=school).first():
         return known
     policies.can_report(by, school).enforce()
+    refuse_elsewhere(school, room=room)
     made = Report(
         school=school,
         author=by.person,

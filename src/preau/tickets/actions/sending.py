@@ -55,7 +55,7 @@ def send(
     if sent := Ticket.objects.filter(request_key=key, school=school).first():
         return sent
     policies.can_send(by, school).enforce()
-    _of_the_lycee(school, room=room, asset=asset)
+    refuse_elsewhere(school, room=room, asset=asset)
     try:
         with transaction.atomic():
             return _receive(
@@ -86,7 +86,7 @@ def send(
         raise
 
 
-def _of_the_lycee(school: School, *, room: Room | None, asset: Asset | None) -> None:
+def refuse_elsewhere(school: School, *, room: Room | None, asset: Asset | None = None) -> None:
     """Refuse a place or a piece of equipment of another lycée."""
     if room is not None and room.school_id != school.pk:
         raise Refused(no(_("This room is not one of this lycée.")))

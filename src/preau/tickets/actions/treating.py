@@ -75,6 +75,7 @@ def announce(ticket: Ticket, *, by: Actor, seen: int, expected_on: date) -> Tick
     ticket = Ticket.objects.locked(ticket.pk, seen=seen)
     policies.can_announce(by, ticket).enforce()
     ticket.expected_on = expected_on
+    ticket.nudge_due_at = None
     journal.record(
         facts.Announced(
             thing_id=ticket.pk,
@@ -83,7 +84,7 @@ def announce(ticket: Ticket, *, by: Actor, seen: int, expected_on: date) -> Tick
         ),
         by=by,
     )
-    keep(ticket, "expected_on", by=by)
+    keep(ticket, "expected_on", "nudge_due_at", by=by)
     return ticket
 
 
@@ -95,6 +96,7 @@ def hold(ticket: Ticket, *, by: Actor, seen: int, cause: HoldCause | str, body: 
     message = add_message(ticket, by=by, body=body)
     ticket.hold_cause = HoldCause(cause)
     ticket.held_at, ticket.held_by = by.at, by.person
+    ticket.nudge_due_at = None
     journal.record(
         facts.Held(
             thing_id=ticket.pk,
@@ -104,7 +106,7 @@ def hold(ticket: Ticket, *, by: Actor, seen: int, cause: HoldCause | str, body: 
         ),
         by=by,
     )
-    keep(ticket, *HOLD_FIELDS, by=by)
+    keep(ticket, "nudge_due_at", *HOLD_FIELDS, by=by)
     return ticket
 
 

@@ -15,11 +15,12 @@ def a_persona(school: School) -> Sample:
     return Sample(user, {"key": user.key})
 
 
-@sample("demo:letter")
-def a_letter(school: School) -> Sample:
-    letter = Outgoing.objects.create(
-        key=f"sample:{Outgoing.objects.count()}",
-        message_id=f"<sample.{Outgoing.objects.count()}@region.invalid>",
+def a_letter() -> Outgoing:
+    """A letter of Préau to somebody of a lycée."""
+    number = Outgoing.objects.count()
+    return Outgoing.objects.create(
+        key=f"sample:{number}",
+        message_id=f"<sample.{number}@region.invalid>",
         template="tickets/letters/acknowledged",
         to_email="claire.martin@lycee.invalid",
         subject="Demande reçue",
@@ -28,4 +29,9 @@ def a_letter(school: School) -> Sample:
         due_at=MORNING,
         tried_from=MORNING,
     )
-    return Sample(letter, {"pk": letter.pk})
+
+
+@sample("demo:letter")
+def a_page_of_a_letter(school: School) -> Sample:
+    # Whoever sees the letter in the ledger does not see this page: it is the demonstration's.
+    return Sample(None, {"pk": a_letter().pk})

@@ -68,7 +68,7 @@ class TestGuard:
         assert queries.stop_real_mail("claire@ecole.example") == ""
 
     def test_a_letter_to_a_real_address_fails_and_says_why(self, guard, run_worker):
-        letter = a_letter(SchoolFactory()).thing
+        letter = a_letter()
         Outgoing.objects.filter(pk=letter.pk).update(to_email="claire@ecole.example")
 
         # The worker reports the letter that it did not send.
@@ -140,7 +140,7 @@ class TestPages:
 
     def test_letters_are_read_by_persona_and_all_together(self, client, guard):
         person = make_person(Role.CORRESPONDENT, SchoolFactory(), email="claire@lycee.invalid")
-        letter = a_letter(SchoolFactory()).thing
+        letter = a_letter()
         Outgoing.objects.filter(pk=letter.pk).update(person=person)
 
         assert letter.subject in client.get("/demo/letters/").content.decode()
@@ -151,7 +151,7 @@ class TestPages:
         assert client.get("/demo/letters/?who=rubbish").status_code == 404
 
     def test_a_letter_with_a_dropped_text_says_so(self, client, guard):
-        letter = a_letter(SchoolFactory()).thing
+        letter = a_letter()
         Outgoing.objects.filter(pk=letter.pk).update(text="")
 
         assert "notice" in client.get(f"/demo/letters/{letter.pk}/").content.decode()

@@ -63,9 +63,8 @@ def run(kind: Kind, data: bytes, file: str, *, by: Actor, dry_run: bool = False)
 def attempt(line: Line, column: str, verb: Callable[[], object]) -> bool:
     """Call a verb for a row; its refusal becomes a problem of the row."""
     try:
-        # A savepoint, so that a refusal half-way does not break the transaction of the file.
-        with transaction.atomic():
-            verb()
+        # No savepoint of its own: one problem undoes the file, and every verb has one.
+        verb()
     except Refused as refusal:
         line.problem(column, str(refusal.verdict.reason))
         return False

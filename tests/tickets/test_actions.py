@@ -392,6 +392,16 @@ class TestHold:
         assert ticket.due_at == paris("2026-10-06 09:05")
 
     @pytest.mark.requirement("INC-7")
+    def test_contested_it_waits_in_the_queue_of_cesame(self, crew: Crew) -> None:
+        ticket = factories.on_hold(crew, at=MORNING)
+        agent = crew.actor("agent", TOMORROW)
+        assert queries.counters(agent)["mine"] == 0
+
+        actions.contest_hold(ticket, by=crew.actor("correspondent", NOON), body="Déjà répondu.")
+
+        assert queries.counters(agent)["mine"] == 1
+
+    @pytest.mark.requirement("INC-7")
     def test_only_for_a_listed_cause(self, crew: Crew) -> None:
         ticket = factories.appointed(crew)
 
@@ -470,6 +480,17 @@ class TestClosure:
 
         with pytest.raises(Refused):
             actions.close_tacitly(ticket, by=crew.actor("agent", NEXT_MONDAY))
+
+    @pytest.mark.requirement("INC-8")
+    def test_is_not_said_to_come_tacitly_where_nobody_can_answer(self, crew: Crew) -> None:
+        ticket = factories.technically_closed(crew)
+        agent = crew.actor("agent", NOON)
+        assert "sera clos tacitement" in queries.next_step(ticket, agent).note
+
+        crew.correspondent.mandates.update(ends_at=NOON)
+        crew.deputy.mandates.update(ends_at=NOON)
+
+        assert "n’est pas clos tacitement" in queries.next_step(ticket, agent).note
 
 
 class TestAudiences:

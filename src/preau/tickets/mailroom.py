@@ -6,6 +6,7 @@ import re
 import uuid
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from preau.accounts.roles import CONTRACTOR_ROLES, Permission
@@ -156,10 +157,10 @@ def find(ref: str, by: Actor) -> str | None:
 
 
 def proposed_form(text: str) -> Form:
-    """The form whose words a message contains; what it proposes, CESAME confirms."""
+    """The offered form whose words a message contains; what it proposes, CESAME confirms."""
     words = set(re.findall(r"[a-z0-9]+", fold(text)))
     best, score = None, 0
-    for form in Form.objects.all():
+    for form in Form.objects.filter(Q(is_offered=True) | Q(code=OTHER)):
         found = len(words & set(form.words))
         if form.code == OTHER and best is None:
             best = form

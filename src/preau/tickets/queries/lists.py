@@ -22,7 +22,8 @@ def service_filter(actor: Actor) -> Q:
     for held in actor.mandates:
         match held.role:
             case Role.SERVICE_DESK:
-                mine |= Q(status=Status.RECEIVED)
+                # A hold that the lycée contests waits for CESAME's decision (INC-7).
+                mine |= Q(status=Status.RECEIVED) | Q(is_hold_contested=True)
             case Role.DISPATCHER:
                 mine |= Q(status=Status.DISPATCHED, handler=Handler.CONTRACTOR)
             case Role.DIGITAL_OFFICER:

@@ -106,10 +106,13 @@ def next_step(
                 **_until(ticket, promise, actor.at),
             )
         case Status.TECHNICALLY_CLOSED:
+            parties = parties_of(ticket, actor.at)
             return NextStep(
                 what=_("The lycée accepts the closure, or refuses it with a reason."),
-                who=_lycee(ticket, actor.at),
-                note=_("Without an answer by then, the ticket closes tacitly."),
+                who=_lycee(parties),
+                note=_("Without an answer by then, the ticket closes tacitly.")
+                if parties
+                else _("It does not close tacitly while nobody can answer for the lycée."),
                 **_until(ticket, promise, actor.at),
             )
         case Status.CLOSED:
@@ -139,7 +142,8 @@ def _until(ticket: Ticket, promise: Promise | None, at: datetime) -> dict[str, A
             "until_text": _("No date is set yet: whoever has the ticket announces one."),
             "tone": "wait",
         }
-    is_late = due_at < at
+    # To the minute, as the list and the explanation have it.
+    is_late = due_at < at.replace(second=0, microsecond=0)
     if is_late:
         text = _("late since %(moment)s") % {"moment": say_moment(due_at)}
     elif promise is not None:
@@ -149,8 +153,7 @@ def _until(ticket: Ticket, promise: Promise | None, at: datetime) -> dict[str, A
     return {"until": due_at, "until_text": text, "tone": "late" if is_late else "wait"}
 
 
-def _lycee(ticket: Ticket, at: datetime) -> str:
-    parties = parties_of(ticket, at)
+def _lycee(parties: list[User]) -> str:
     if not parties:
         return _("the lycée, which has no correspondent at the moment")
     return _("%(person)s, for the lycée") % {"person": parties[0].name}
@@ -184,7 +187,7 @@ def _held(ticket: Ticket, at: datetime) -> NextStep:
     }[HoldCause(ticket.hold_cause)]
     return NextStep(
         what=what,
-        who=_lycee(ticket, at),
+        who=_lycee(parties_of(ticket, at)),
         until=None,
         until_text=_("as soon as the lycée can"),
         note=since,

@@ -56,3 +56,38 @@ class TestTechnicianWhoLeft:
         run_worker(TOMORROW)
 
         assert readers("nudged") == {crew.dispatcher.email}
+
+
+class TestWithdrawn:
+    def test_spares_the_technician_a_visit_for_nothing(self, run_worker):
+        crew = Crew()
+        ticket = factories.appointed(crew, at=MORNING)
+
+        actions.withdraw(
+            ticket, by=crew.actor("correspondent", NOON), seen=ticket.version, body="Réparé seul."
+        )
+        run_worker(NOON)
+
+        assert readers("withdrawn") == {crew.technician.email}
+        assert "Réparé seul." in Outgoing.objects.get(template="tickets/letters/withdrawn").text
+
+    def test_before_it_was_handed_over_nobody_is_written_to(self, run_worker):
+        factories.withdrawn(Crew(), at=MORNING)
+
+        run_worker(NOON)
+
+        assert readers("withdrawn") == set()
+
+
+class TestHoldCancelled:
+    @pytest.mark.requirement("INC-7")
+    def test_tells_the_technician_that_the_clock_never_stopped(self, run_worker):
+        crew = Crew()
+        ticket = factories.on_hold(crew, at=MORNING)
+
+        actions.void_hold(ticket, by=crew.actor("agent", NOON), seen=ticket.version)
+        run_worker(NOON)
+
+        assert readers("hold_cancelled") == {crew.technician.email}
+        letter = Outgoing.objects.get(template="tickets/letters/hold_cancelled")
+        assert "mardi 6 octobre" in letter.text

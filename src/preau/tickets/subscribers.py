@@ -188,6 +188,18 @@ def tell_written(recorded: Recorded, at: datetime) -> None:
         _post(recorded, at, to, "written", ticket, is_lycee=is_lycee)
 
 
+def tell_withdrawn(recorded: Recorded, at: datetime) -> None:
+    """Spare the service that had the ticket a visit for nothing."""
+    if _ticket(recorded).handler != Handler.SERVICE_DESK:
+        tell_service("withdrawn")(recorded, at)
+
+
+def tell_resumed(recorded: Recorded, at: datetime) -> None:
+    """Tell the service whose hold CESAME cancelled that its clock never stopped (INC-7)."""
+    if isinstance(recorded.fact, facts.Resumed) and recorded.fact.void:
+        tell_service("hold_cancelled")(recorded, at)
+
+
 def tell_closed(recorded: Recorded, at: datetime) -> None:
     """Tell the lycée of a tacit closure, and how to contest it in one click (INC-8)."""
     if isinstance(recorded.fact, facts.Closed) and recorded.fact.tacit:
@@ -247,11 +259,13 @@ def wire() -> None:
         ("written", facts.Wrote, tell_written),
         ("nudged", facts.Nudged, tell_service("nudged")),
         ("held", facts.Held, tell_lycee("held")),
+        ("resumed", facts.Resumed, tell_resumed),
         ("technically_closed", facts.TechnicallyClosed, tell_lycee("technically_closed")),
         ("reminded", facts.Reminded, tell_lycee("reminded")),
         ("refused", facts.ClosureRefused, tell_service("closure_refused")),
         ("contested", facts.Contested, tell_service("closure_refused")),
         ("closed", facts.Closed, tell_closed),
+        ("withdrawn", facts.Withdrawn, tell_withdrawn),
         ("out_of_scope", facts.DeclaredOutOfScope, tell_lycee("out_of_scope")),
         ("warned", facts.Warned, tell_warned),
         ("reported", facts.Reported, tell_reported),

@@ -13,6 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from preau.core.text import fold
 
 
+def name_of(first_name: str, last_name: str, email: str) -> str:
+    """How a person is named, from the columns of their row."""
+    return f"{first_name} {last_name}".strip() or email
+
+
 class UserManager(BaseUserManager["User"]):
     """People, found by address whatever its capitals."""
 
@@ -68,7 +73,7 @@ class User(AbstractBaseUser):
     @property
     def name(self) -> str:
         """First and last name, or the address where no name is known."""
-        return f"{self.first_name} {self.last_name}".strip() or self.email
+        return name_of(self.first_name, self.last_name, self.email)
 
     @property
     def has_access(self) -> bool:

@@ -42,6 +42,11 @@ PARIS = ZoneInfo("Europe/Paris")
 _REF = re.compile(r"(\d{4})-(\d{1,9})")
 
 
+def ref_of(year: int, pk: int) -> str:
+    """The order number of a ticket."""
+    return f"{year}-{pk:06d}"
+
+
 class Form(models.Model):
     """One of the simple forms of the online service: computers, network, servers … (INC-1).
 
@@ -316,7 +321,7 @@ class Ticket(models.Model):
     @property
     def ref(self) -> str:
         """The order number that everyone quotes: 2026-000123."""
-        return f"{self.year}-{self.pk:06d}"
+        return ref_of(self.year, self.pk)
 
     @property
     def thread(self) -> str:

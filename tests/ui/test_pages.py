@@ -72,7 +72,9 @@ class TestHome:
         assert shown.index("tickets.waiting_for_me") < shown.index("tickets.in_progress")
         assert "tickets.to_qualify" not in shown
 
-    def test_counts_what_waits_and_not_what_only_reports(self, db, client_for, panels):
+    def test_says_that_something_waits_without_counting_one_thing_twice(
+        self, db, client_for, panels
+    ):
         panels["tickets.waiting_for_me"] = lambda request: Panel(
             "À accepter", "ui/logo.html", count=2
         )
@@ -82,8 +84,17 @@ class TestHome:
 
         page = client_for(make_person("correspondent", SchoolFactory())).get("/").content.decode()
 
-        assert re.search(r"2\schoses vous attendent", page)
+        assert "Voici ce qui vous attend." in page
         assert page.index("À accepter") < page.index("En cours")
+
+    def test_says_that_nothing_waits_where_panels_only_report(self, db, client_for, panels):
+        panels["tickets.in_progress"] = lambda request: Panel(
+            "En cours", "ui/logo.html", count=9, calm=True
+        )
+
+        page = client_for(make_person("correspondent", SchoolFactory())).get("/").content.decode()
+
+        assert "Rien ne vous attend." in page
 
     def test_a_person_of_two_roles_sees_each_panel_once(self):
         names = homes.names_for(["deputy", "correspondent"])

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 def home(request: SignedRequest) -> HttpResponse:
     """What waits for me: the panels of one's roles."""
     panels = homes.panels(request, request.actor.roles)
-    waiting = sum(panel.count or 0 for panel in panels if not panel.calm)
     context = {
         "panels": panels,
-        "waiting": waiting,
+        # Whether, not how many: one ticket can wait in several panels.
+        "is_awaited": any(panel.count for panel in panels if not panel.calm),
         "has_mandate": bool(request.actor.mandates),
         "at": request.actor.at,
     }

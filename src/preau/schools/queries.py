@@ -93,6 +93,20 @@ def deputies_of(school: School, at: datetime) -> list[User]:
     return _holders_at(school, [Role.DEPUTY], at)
 
 
+def parties_of(school: School, at: datetime) -> dict[User, Role]:
+    """Who speaks for the lycée, with the duty: the correspondent first, then the deputies."""
+    held = (
+        Mandate.objects.in_force(at)
+        .filter(school=school, role__in=[Role.CORRESPONDENT, Role.DEPUTY])
+        .select_related("person")
+        .order_by("person__folded_name", "person_id")
+    )
+    parties: dict[User, Role] = {}
+    for mandate in sorted(held, key=lambda mandate: _ORDER[Role(mandate.role)]):
+        parties.setdefault(mandate.person, Role(mandate.role))
+    return parties
+
+
 def digital_officers_of(school: School, at: datetime) -> list[User]:
     """The RTN of the lycée: those named for it, else for its territory, else more widely."""
     return _nearest(school, Role.DIGITAL_OFFICER, at)

@@ -63,9 +63,7 @@ def questions_of(form: Form) -> list[dict[str, Any]]:
 
 def parties_of(ticket: Ticket, at: datetime) -> list[User]:
     """Who speaks for the lycée: the correspondent, then the deputies."""
-    correspondent = schools.correspondent_of(ticket.school, at)
-    deputies = schools.deputies_of(ticket.school, at)
-    return [*([correspondent] if correspondent else []), *deputies]
+    return list(schools.parties_of(ticket.school, at))
 
 
 def services_of(ticket: Ticket, at: datetime) -> str:

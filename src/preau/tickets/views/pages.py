@@ -9,13 +9,13 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from preau.accounts.roles import SCHOOL_ROLES, Permission
+from preau.accounts.roles import SCHOOL_ROLES, Permission, Role
 from preau.core.moments import PARIS
 from preau.files.models import Attachment
 from preau.files.responses import download
 from preau.journal import queries as journal
 from preau.schools.policies import holds
-from preau.schools.queries import correspondent_of, deputies_of
+from preau.schools.queries import parties_of
 from preau.tickets import panels, policies, queries
 from preau.tickets.filters import SORTS, TicketFilter
 from preau.tickets.forms.acts import MessageForm
@@ -177,9 +177,8 @@ def _has_promise(shown: Ticket) -> bool:
 
 def _people(shown: Ticket, at: datetime) -> list[tuple[User, str]]:
     """Who speaks for the lycée, each with the duty."""
-    correspondent = correspondent_of(shown.school, at)
-    first = [(correspondent, _("Correspondent"))] if correspondent else []
-    return first + [(deputy, _("Deputy")) for deputy in deputies_of(shown.school, at)]
+    said = {Role.CORRESPONDENT: _("Correspondent"), Role.DEPUTY: _("Deputy")}
+    return [(person, said[role]) for person, role in parties_of(shown.school, at).items()]
 
 
 #: Equipment younger than this is counted in months.

@@ -234,7 +234,7 @@ class TestClockwork:
 
         assert seen == [(0, "early"), (1, "refused"), (2, "late"), (4, "early")]
         assert clock.broken_off == 1
-        assert len(ticks) == 6
+        assert len(ticks) == 5
 
 
 class TestWords:

@@ -40,7 +40,7 @@ class Clockwork:
 
     def run(self, start: datetime, end: datetime) -> None:
         """Let time pass from one instant to another."""
-        hour = start
+        hour = start.replace(minute=7, second=0, microsecond=0)
         while self._turns and self._turns[0][0] <= end:
             at, _number, story = heapq.heappop(self._turns)
             while hour <= at:

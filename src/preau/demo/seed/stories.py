@@ -268,7 +268,7 @@ def _minutes(told: Told, handler: Handler) -> tuple[int, int]:
     if nature == Nature.OFFICE_INCIDENT:
         return _OFFICE_MINUTES
     least, most = _NETWORK_MINUTES[Urgency(told.incident["urgency"])]
-    return (least, round(most * 1.9)) if told.random.random() < 0.12 else (least, most)
+    return (most, round(most * 2.5)) if told.random.random() < 0.15 else (least, most)
 
 
 def _held(told: Told, pk: int, sender: User, worker: User, at: datetime, stop: str) -> Story:
@@ -318,27 +318,26 @@ def _answered(told: Told, pk: int, sender: User, worker: User, at: datetime) -> 
         actions.refuse_closure(
             _now(pk), by=told.at(sender, at), seen=_now(pk).version, reason=told.say("refusal")
         )
-        at = told.later(at, 200, 1_500)
+    elif chance < 0.24:
+        # Silence: the clock closes. Some contest afterwards.
+        if told.random.random() > 0.3:
+            return
+        at += timedelta(days=told.random.randint(16, 26), hours=3)
+        yield at
+        if _now(pk).status != Status.CLOSED:
+            return
+        actions.contest(
+            _now(pk), by=told.at(sender, at), seen=_now(pk).version, reason=told.say("contest")
+        )
+    if chance < 0.24:
+        at = told.later(at, 200, 2_500)
         yield at
         actions.close_technically(
             _now(pk),
             by=told.at(worker, at),
             seen=_now(pk).version,
-            solution="Nouveau passage : le défaut restant est réparé et contrôlé sur place.",
+            solution="Nouveau passage\u00a0: le défaut restant est réparé et contrôlé sur place.",
         )
-    elif chance < 0.24:
-        # Silence: the clock closes. Some contest afterwards.
-        if told.random.random() < 0.3:
-            at += timedelta(days=told.random.randint(16, 26), hours=3)
-            yield at
-            if _now(pk).status == Status.CLOSED:
-                actions.contest(
-                    _now(pk),
-                    by=told.at(sender, at),
-                    seen=_now(pk).version,
-                    reason=told.say("contest"),
-                )
-        return
     at = told.later(at, 40, 2_200)
     yield at
     body = told.say("acceptance") if told.random.random() < 0.6 else ""

@@ -122,9 +122,7 @@ def technically_closed(crew: Crew, *, at: datetime = MORNING, **fields: Any) -> 
 def closed(crew: Crew, *, at: datetime = MORNING, **fields: Any) -> Ticket:
     """A ticket that the lycée closed."""
     ticket = technically_closed(crew, at=at, **fields)
-    return actions.close(
-        ticket, by=crew.actor("correspondent", at + 5 * STEP), seen=ticket.version
-    )
+    return actions.close(ticket, by=crew.actor("correspondent", at + 5 * STEP), seen=ticket.version)
 
 
 def out_of_scope(crew: Crew, *, at: datetime = MORNING, **fields: Any) -> Ticket:
@@ -142,6 +140,4 @@ def out_of_scope(crew: Crew, *, at: datetime = MORNING, **fields: Any) -> Ticket
 def withdrawn(crew: Crew, *, at: datetime = MORNING, **fields: Any) -> Ticket:
     """A request that the lycée gave up."""
     ticket = received(crew, at=at, **fields)
-    return actions.withdraw(
-        ticket, by=crew.actor("correspondent", at + STEP), seen=ticket.version
-    )
+    return actions.withdraw(ticket, by=crew.actor("correspondent", at + STEP), seen=ticket.version)

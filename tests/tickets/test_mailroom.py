@@ -116,9 +116,7 @@ class TestReply:
         ticket, answer = self.acknowledged(crew, run_worker)
 
         letter = arrive(
-            written(
-                crew.deputy, "Re: Panne", "Depuis ce matin.", In_Reply_To=answer.message_id
-            ),
+            written(crew.deputy, "Re: Panne", "Depuis ce matin.", In_Reply_To=answer.message_id),
             run_worker,
             at=TOMORROW,
         )
@@ -149,9 +147,7 @@ class TestReply:
         ticket, answer = self.acknowledged(crew, run_worker)
 
         letter = arrive(
-            written(
-                other.correspondent, "Re: Panne", "Moi aussi.", In_Reply_To=answer.message_id
-            ),
+            written(other.correspondent, "Re: Panne", "Moi aussi.", In_Reply_To=answer.message_id),
             run_worker,
         )
 
@@ -179,9 +175,7 @@ class TestReply:
         crew = Crew()
         ticket = factories.dispatched(crew, at=MORNING)
         run_worker(NOON)
-        notice = Outgoing.objects.get(
-            template="tickets/letters/handed", person=crew.dispatcher
-        )
+        notice = Outgoing.objects.get(template="tickets/letters/handed", person=crew.dispatcher)
 
         arrive(
             written(crew.dispatcher, "Re:", "Pièce commandée.", In_Reply_To=notice.message_id),
@@ -196,9 +190,7 @@ class TestReply:
         crew.correspondent.mandates.update(ends_at=NOON)
 
         letter = arrive(
-            written(
-                crew.correspondent, "Re: Panne", "Encore.", In_Reply_To=answer.message_id
-            ),
+            written(crew.correspondent, "Re: Panne", "Encore.", In_Reply_To=answer.message_id),
             run_worker,
             at=NOON,
         )

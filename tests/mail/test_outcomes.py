@@ -240,6 +240,18 @@ class TestHeld:
         assert letter.outcome == outcome
         assert letter.reason == ("auth_failed" if outcome == "held" else "by_mandate")
 
+    def test_signatures_of_the_sender_do_not_hide_a_failed_check(
+        self, desk, arrive, claire, settings
+    ):
+        settings.PREAU_MAIL_AUTHSERV = "mx.region.invalid"
+        passed = "".join(f" dkim=pass header.d=d{n}.invalid;" for n in range(200))
+
+        letter = arrive(
+            mail(Authentication_Results=f"mx.region.invalid;{passed} dmarc=fail (p=none)")
+        )
+
+        assert letter.reason == "auth_failed"
+
     def test_nobody_and_several_people_are_held(self, desk, arrive, claire):
         assert arrive(b"Subject: essai\r\n\r\nBonjour").reason == "no_sender"
         assert arrive(mail(sender=f"{CLAIRE}, autre@ecole.invalid")).reason == "several_senders"

@@ -66,6 +66,9 @@ class TestHeaders:
             ("c@e.invalid, C@E.invalid", [("", "c@e.invalid")]),
             ("undisclosed-recipients:;", []),
             ("pas une adresse", []),
+            # Cleaned, they would be the address of somebody else.
+            ("c\x00@e.invalid", []),
+            ("c@e\u202a.invalid", []),
             ("", []),
         ],
     )
@@ -295,13 +298,15 @@ class TestHostile:
             (HEAD + b"Content-Type: text/html\r\n\r\n" + b"<div>" * 200_000, ""),
             (HEAD + b"\r\n" + b"Le 12 mai 2026 a\n" * 40_000, ""),
             (HEAD + b"\r\n" + b"> " * 20_000 + b"\r\nDe : x\n" * 20_000, ""),
+            (HEAD + b"\r\n" + b"On " * 16_000, ""),
             (b"\x00" * 100_000, ""),
             (b"\xff\xfe" * 1_000, ""),
             (b"", ""),
         ],
         ids=[
             "100000 parts", "depth 5000", "depth 300", "nested messages", "1 MB subject",
-            "parameters", "divs", "attributions", "quotes", "nul", "bytes", "empty",
+            "parameters", "divs", "attributions", "quotes", "heads of quotes", "nul", "bytes",
+            "empty",
         ],
     )  # fmt: skip
     def test_is_read_or_held_within_seconds(self, read, raw, problem):
@@ -332,6 +337,15 @@ class TestHostile:
             patch.setattr(reader, "SECONDS", 0.01)
             slow = read(raw)
         assert (slow.problem, slow.subject) == ("too_slow", "essai")
+
+    def test_a_quote_that_takes_minutes_to_tell_apart_does_not_stop_the_worker(
+        self, read, monkeypatch
+    ):
+        monkeypatch.setattr(reader, "SECONDS", 1)
+
+        told = read(HEAD + b"\r\n" + b"On " * 16_000 + b"\r\n> x\r\n")
+
+        assert told.problem == "too_slow"
 
     def test_what_breaks_the_reader_is_held_as_unreadable(self, read, monkeypatch):
         def broken(*_args, **_options):

@@ -94,14 +94,18 @@ def addresses(values: Sequence[str], *, limit: int = 100) -> list[tuple[str, str
     for value in values:
         with suppress(Exception):  # The library's parser recurses, and raises on some.
             parsed = [
-                (decode(n), one_line(a)) for n, a in getaddresses([value[:PARAMETERS_LENGTH]])
+                (decode(n), a)
+                for n, a in getaddresses([value[:PARAMETERS_LENGTH]])
+                if _ADDRESS.fullmatch(a)
             ]
-            parsed = [(n, a) for n, a in parsed if _ADDRESS.fullmatch(a)]
             if parsed:
                 found += parsed
                 continue
         # Not as the standard has it: what looks like an address is one.
         found += [("", address) for address in _ADDRESS.findall(value[:PARAMETERS_LENGTH])]
+    # An address with unseen characters is nobody's: without them it would be somebody else's, whom
+    # the mail server that verified the sender has not seen there.
+    found = [(name, address) for name, address in found if one_line(address) == address]
     unique = {address.lower(): (name[:200], address[:254]) for name, address in reversed(found)}
     return list(reversed(unique.values()))[:limit]
 

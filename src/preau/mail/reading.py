@@ -24,7 +24,7 @@ from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.model.config import ParserConfig
 
 from preau.mail import headers
-from preau.mail.replies import own_part
+from preau.mail.replies import is_costly, own_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -152,6 +152,8 @@ def read(raw: bytes | mmap, file: BinaryIO, *, is_guarded: bool) -> Reading:
         return reading
     text = "\n\n".join(piece.strip("\n") for _, piece in pieces if piece.strip())
     reading.text = _BLANK_LINES.sub("\n\n", text[:TEXT_LENGTH]).strip()
+    if not is_guarded and is_costly(reading.text):
+        raise TooHeavy
     reading.reply, reading.is_cut_certain = own_part(reading.text)
     reading.files = collector.files
     return reading
@@ -182,7 +184,8 @@ def read_headers(raw: bytes | mmap) -> Reading:
         sent_at=headers.date(headers.raw_header(message, "Date")),
         marks=dict(_marks(message)),
         verdicts=[
-            headers.one_line(value)[:2000].lower()
+            # Whole: a sender who adds signatures of their own must not push a failure out of sight.
+            headers.one_line(value).lower()
             for value in headers.raw_headers(message, "Authentication-Results")[:20]
         ],
         fingerprint=_fingerprint(message_id, senders, raw, end.end() if end else len(raw)),

@@ -11,7 +11,9 @@ from contextlib import suppress
 
 from mailparser_reply import EmailReplyParser
 
-# Above this, the general parser's patterns may take long: our own, which are linear, must do.
+# The general parser's patterns are quadratic: above this they may take seconds, and above the
+# second length minutes, so that our own, which are linear, must do.
+_QUICK_LENGTH = 4_000
 _PARSED_LENGTH = 50_000
 
 _MARKER = re.compile(r"^.*R[ée]pondez au-dessus de cette ligne.*$", re.MULTILINE | re.IGNORECASE)
@@ -45,6 +47,15 @@ _SIGNATURE = re.compile(
 )
 
 
+def is_costly(text: str) -> bool:
+    """Whether telling the person's own words apart may take seconds: not without limits, then."""
+    return (
+        _QUICK_LENGTH < len(text) <= _PARSED_LENGTH
+        and _has_quote(text)
+        and not any(pattern.search(text) for pattern in _CUTS)
+    )
+
+
 def own_part(text: str) -> tuple[str, bool]:
     """The person's own words, and whether that is certain; the whole text where it is not."""
     matches = [m for pattern in _CUTS if (m := pattern.search(text))]
@@ -68,15 +79,21 @@ def _without_quote(text: str) -> tuple[str, bool]:
     """
     if len(text) > _PARSED_LENGTH:
         return text, True
+    if not _has_quote(text):
+        return _without_signature(text), True
     own = ""
     with suppress(Exception):  # Third-party patterns on text that anybody may have written.
         own = (EmailReplyParser(languages=["fr", "en"]).read(text=text).latest_reply or "").strip()
     rest = text.partition(own)[2] if own else ""
-    if not any(line.lstrip().startswith(">") for line in rest.split("\n")):
+    if not _has_quote(rest):
         return _without_signature(text), True
     if _answers_inside(rest):
         return text, False
     return _without_signature(own), True
+
+
+def _has_quote(text: str) -> bool:
+    return any(line.lstrip().startswith(">") for line in text.split("\n"))
 
 
 def _answers_inside(rest: str) -> bool:

@@ -26,6 +26,7 @@ class UrgencyFound:
 
 
 # All patterns read lower case without accents; each blank may be several, or a line's end.
+# Words before "urgent" are counted, never "*": a stranger's text must not keep the worker busy.
 def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text.replace(" ", r"[\s\u00a0]+").replace("~", r"[\s\u00a0]*"))
 
@@ -74,7 +75,8 @@ _WORDS = (
             r"(?:pas|plus|non|rien|peu|aucunement|nullement|sans|aucune?|guere|jamais|moins)"
             r"(?:~-~| )(?:(?:du tout|vraiment|forcement|specialement|particulierement|tres|trop|si"
             r"|plus|de caractere|le caractere|de|une|un|grande?|caractere|ni|franchement|encore"
-            r"|bien|tellement|absolument|extremement|hyper|super) )*(?:d')?urgen(?:te?s?|ces?)\b"
+            r"|bien|tellement|absolument|extremement|hyper|super) ){0,6}"
+            r"(?:d')?urgen(?:te?s?|ces?)\b"
         ),
     ),
     (LOW, _pattern(r"\brien ne presse\b|\bpas presse[es]*\b|\bpas (?:tres )?prioritaires?\b")),
@@ -87,14 +89,14 @@ _WORDS = (
         VERY_HIGH,
         _pattern(
             r"\b(?:(?:tres|extremement|hyper|super|ultra|vraiment|absolument|plus qu[e']"
-            r"|particulierement)(?:~-~| ))*urgent(?:e|s|es|issime)?\b"
+            r"|particulierement)(?:~-~| )){0,6}urgent(?:e|s|es|issime)?\b"
             r"|\burgentissime\b|\burgemment\b"
         ),
     ),
     (
         VERY_HIGH,
         _pattern(
-            r"\b(?:en|de|par) (?:toute |grande |extreme )*urgence\b|\bil y a (?:une )?urgence\b"
+            r"\b(?:en|de|par) (?:toute |grande |extreme ){0,3}urgence\b|\bil y a (?:une )?urgence\b"
             r"|\b(?:est|c'est) (?:vraiment )?une (?:vraie |reelle )?urgence\b"
             r"|\b(?:intervenir|intervention|venir|passer|remplacer|reparer|retablir|depanner"
             r"|depannage|besoin|agir|traiter) d'urgence\b"

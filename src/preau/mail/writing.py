@@ -17,8 +17,12 @@ from inscriptis.model.config import ParserConfig
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_NBSP = "\u00a0"
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _BODY = re.compile(r"<body.*?>(.*)</body>", re.DOTALL)
+#: French sets a no-break space before these signs and inside « »; templates have plain ones.
+_BEFORE = re.compile(r" (?=[:;?!»%€])")
+_AFTER = re.compile(r"(?<=«) ")
 _BLANKS = re.compile(r"\n{3,}")
 # What inscriptis makes of a link.
 _LINK = re.compile(r"\[([^\[\]]+)\]\(((?:https?|mailto):[^()\s]+)\)")
@@ -38,6 +42,7 @@ def write(template: str, context: Mapping[str, Any]) -> Written:
     """Render "<template>.html" (blocks `subject` and `body`) for its reader, in French."""
     with translation.override("fr"):
         page = render_to_string(f"{template}.html", {"site_url": settings.PREAU_URL, **context})
+        page = _AFTER.sub(_NBSP, _BEFORE.sub(_NBSP, page))
     title, body = _TITLE.search(page), _BODY.search(page)
     if title is None or body is None:
         raise ValueError(f"{template}.html does not extend mail/letters/base.html.")

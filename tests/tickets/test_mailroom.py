@@ -8,6 +8,7 @@ from preau.accounts.roles import Role
 from preau.mail import actions as mail
 from preau.mail.models import Letter, Outgoing
 from preau.schools.models import School
+from preau.tickets import actions, queries
 from preau.tickets.models import Report, Ticket
 from preau.tickets.states import Status, Urgency
 from tests.instants import MORNING, NOON, TOMORROW
@@ -197,6 +198,22 @@ class TestReply:
 
         assert letter.outcome == "held"
         assert ticket.messages.count() == 1
+
+
+def test_a_letter_that_cesame_attaches_is_nobodys_answer(run_worker):
+    crew = Crew()
+    ticket = factories.appointed(crew, at=MORNING)
+    ticket = actions.nudge(ticket, by=crew.actor("correspondent", NOON))
+    letter = arrive(
+        written("inconnu@ailleurs.invalid", "Au sujet de la panne", "Voici."), run_worker
+    )
+
+    mail.attach(letter, by=crew.actor("agent", TOMORROW), seen=letter.version, ref=ticket.ref)
+
+    ticket.refresh_from_db()
+    assert ticket.nudge_due_at is not None
+    last = queries.timeline(ticket, crew.actor("correspondent", TOMORROW))[-1]
+    assert "a joint un courriel" in last.sentence
 
 
 def test_a_dispatcher_opens_no_ticket_by_mail(run_worker):

@@ -53,8 +53,12 @@ class Wrote(Fact):
     name: ClassVar[str] = "tickets.ticket.written"
     message_id: int
     channel: str = Channel.FORM
+    #: CESAME attached a letter that had been held: its words are somebody else's.
+    attached: bool = False
 
     def sentence(self, who: str) -> StrOrPromise:
+        if self.attached:
+            return _("%(who)s attached an e-mail to the ticket.") % {"who": who}
         if self.channel == Channel.MAIL:
             return _("%(who)s answered by e-mail.") % {"who": who}
         return _("%(who)s added a message.") % {"who": who}

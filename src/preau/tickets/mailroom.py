@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -71,28 +71,23 @@ def _write_in_circle(incoming: Incoming, by: Actor, ticket: Ticket, body: str) -
 
     A reply to a notice that only a service received must not reach the lycée by surprise.
     """
-    key = _key(incoming)
-    if holds(by, Permission.TICKET_SEND, school=ticket.school) or incoming.asked:
-        actions.write(
-            ticket,
-            by=by,
-            body=body,
-            attachments=incoming.attachments,
-            letter=incoming.letter,
-            request_key=key,
-        )
+    words: dict[str, Any] = {
+        "by": by,
+        "body": body,
+        "attachments": incoming.attachments,
+        "letter": incoming.letter,
+        "request_key": _key(incoming),
+    }
+    if incoming.asked:
+        actions.attach(ticket, **words)
+        return
+    if holds(by, Permission.TICKET_SEND, school=ticket.school):
+        actions.write(ticket, **words)
         return
     is_contractor = policies.wears(by, CONTRACTOR_ROLES, ticket.school)
     is_region = holds(by, Permission.TICKET_NOTE, school=ticket.school)
     verb = actions.exchange if is_contractor else actions.note if is_region else actions.write
-    verb(
-        ticket,
-        by=by,
-        body=body,
-        attachments=incoming.attachments,
-        letter=incoming.letter,
-        request_key=key,
-    )
+    verb(ticket, **words)
 
 
 def _open(incoming: Incoming, sender: Actor, school: School) -> Outcome:

@@ -42,6 +42,7 @@ _COLUMNS = (
     "due_at",
     "warning_at",
     "held_at",
+    "is_hold_contested",
     "nudges",
     "nudge_due_at",
     "is_closed_tacitly",
@@ -179,7 +180,9 @@ def _who(ticket: Any, handlers: dict[str, str]) -> str:
 
 
 def _remark(ticket: Any, at: datetime) -> tuple[str, str]:
-    """The reminder that awaits an answer."""
+    """The reminder that awaits an answer, or the hold on which CESAME has to decide."""
+    if ticket.is_hold_contested:
+        return _("contested hold"), "late"
     if ticket.nudge_due_at is None:
         return "", ""
     text = ngettext("%(n)d reminder", "%(n)d reminders", ticket.nudges) % {"n": ticket.nudges}
@@ -195,7 +198,7 @@ def _due(ticket: Any, at: datetime) -> tuple[str, str]:
         said = formats.short_day(ticket.due_at - timedelta(minutes=1), at=at)
     else:
         said = formats.short_moment(ticket.due_at, at=at)
-    if ticket.due_at < at:
+    if ticket.due_at < at.replace(second=0, microsecond=0):
         return said, "late"
     is_near = ticket.warning_at is not None and ticket.warning_at < at
     return said, "wait" if is_near else ""

@@ -19,6 +19,7 @@ from preau.tickets.actions.qualifying import (
 )
 from preau.tickets.actions.reporting import answer, decline, forward, report
 from preau.tickets.actions.sending import (
+    attach,
     disown,
     exchange,
     note,
@@ -45,6 +46,7 @@ __all__ = [
     "announce",
     "answer",
     "appoint",
+    "attach",
     "close",
     "close_tacitly",
     "close_technically",

@@ -173,6 +173,41 @@ def write(
 
 
 @transaction.atomic
+def attach(
+    ticket: Ticket,
+    *,
+    by: Actor,
+    body: str,
+    letter: Letter,
+    attachments: Iterable[Attachment] = (),
+    request_key: uuid.UUID | None = None,
+) -> Message:
+    """Put a letter that was held on the ticket where it belongs: somebody else's words.
+
+    They are no answer of the one who attaches them, so a pending reminder stays owed.
+    """
+    ticket = Ticket.objects.locked(ticket.pk)
+    if request_key and (known := ticket.messages.filter(request_key=request_key).first()):
+        return known
+    policies.can_write(by, ticket).enforce()
+    message = add_message(
+        ticket, by=by, body=body, attachments=attachments, letter=letter, request_key=request_key
+    )
+    journal.record(
+        facts.Wrote(
+            thing_id=ticket.pk,
+            school_id=ticket.school_id,
+            message_id=message.pk,
+            channel=Channel.MAIL,
+            attached=True,
+        ),
+        by=by,
+    )
+    keep(ticket, by=by)
+    return message
+
+
+@transaction.atomic
 def exchange(
     ticket: Ticket,
     *,

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
+from preau.accounts.models import User
 from preau.schools.models import School
 from preau.tickets import queries
 from preau.tickets.forms.fields import Attached, Form
@@ -45,8 +46,13 @@ class Words:
 def found(request: SignedRequest, ref: str) -> Ticket:
     """The ticket of a number; absent and invisible look the same."""
     visible = Ticket.objects.visible_to(request.actor).by_ref(ref)
-    beside = ("school", "form", "room", "asset", "sent_by", "reporter", "technician")
-    return get_object_or_404(visible.select_related(*beside))
+    ticket = get_object_or_404(visible.select_related("school", "form", "room", "asset"))
+    # PostgreSQL takes 7 ms to plan the same row joined to three people as well.
+    people = User.objects.in_bulk({ticket.sent_by_id, ticket.reporter_id, ticket.technician_id})
+    ticket.sent_by = people[ticket.sent_by_id]
+    ticket.reporter = people.get(ticket.reporter_id)
+    ticket.technician = people.get(ticket.technician_id)
+    return ticket
 
 
 def asked_school(request: SignedRequest) -> School | None:

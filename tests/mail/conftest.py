@@ -45,7 +45,13 @@ class Desk:
         if incoming.asked == "report" or not (sends or incoming.asked):
             return Outcome(kind="report", reason="service_open", thread=f"report:{number}")
         ref = f"2026-{number:06d}"
-        return Outcome(kind="ticket", reason="by_mandate", thread=f"ticket:{number}", ref=ref)
+        return Outcome(
+            kind="ticket",
+            reason="by_mandate",
+            thread=f"ticket:{number}",
+            ref=ref,
+            school=incoming.school,
+        )
 
     def find(self, ref: str, by: Actor) -> str | None:
         """The thread of a number."""

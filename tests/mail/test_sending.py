@@ -4,6 +4,7 @@ import email
 import email.policy
 import socket
 from datetime import timedelta
+from email.errors import MessageError
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from aiosmtpd.smtp import SMTP
 from django.core.mail.backends.smtp import EmailBackend
 
 from preau.mail import actions, wiring
+from preau.mail.actions import sending
 from preau.mail.models import Letter, Outgoing
 from preau.mail.queries import balance
 from preau.mail.writing import write
@@ -224,6 +226,24 @@ class TestSend:
         assert (refused.state, fine.state) == ("failed", "sent")
         assert "no such user" in refused.error
         assert balance().is_even
+
+    def test_a_letter_that_cannot_be_written_does_not_hold_up_the_next(self, postbox, monkeypatch):
+        broken = post(key="broken")
+        post(key="sound")
+
+        def write(letter):
+            if letter.pk == broken.pk:
+                raise MessageError("newline in a header")
+            return written(letter)
+
+        written = sending._message
+        monkeypatch.setattr(sending, "_message", write)
+
+        _with_smtp(actions.send_due)
+
+        broken.refresh_from_db()
+        assert (broken.state, len(postbox.messages)) == ("failed", 1)
+        assert "MessageError" in broken.error
 
     def test_a_server_that_is_away_costs_no_letter(self, port, settings):
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port

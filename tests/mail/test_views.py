@@ -90,6 +90,17 @@ class TestLedger:
         assert page.post(f"/mail/{refused.pk}/source/").status_code == 403
         assert "SHA-256" not in page.get(f"/mail/{refused.pk}/").content.decode()
 
+    def test_an_agent_of_one_academie_does_not_read_the_mail_of_the_region(
+        self, desk, arrive, client_for, claire
+    ):
+        letter = arrive(mail(sender="inconnu@ailleurs.invalid"))
+        page = client_for(make_person("service_desk", academy="Versailles"))
+
+        assert page.get("/mail/").status_code == 403
+        assert page.get("/mail/outbox/").status_code == 403
+        assert page.get(f"/mail/{letter.pk}/").status_code == 404
+        assert page.post(f"/mail/{letter.pk}/source/").status_code == 404
+
     def test_others_are_told_why_not(self, client_for):
         answer = client_for(make_person("field_technician")).get("/mail/")
 
@@ -211,6 +222,21 @@ class TestRelease:
         assert (held.outcome, held.ref) == ("ticket", f"2026-{held.pk:06d}")
         assert desk.taken[-1].sender == claire
         assert desk.taken[-1].school == school
+
+    def test_the_files_of_a_released_letter_belong_to_the_lycee(
+        self, desk, arrive, desk_page, claire, school
+    ):
+        photo = {"écran.txt": (b"x", "text/plain")}
+        held = arrive(mail(sender="inconnu@ailleurs.invalid", files=photo))
+        assert held.files.get().attachment.school is None
+
+        desk_page.post(
+            f"/mail/{held.pk}/ticket/",
+            {"school": "voltaire", "school_key": str(school.pk), "seen": held.version},
+        )
+
+        held.refresh_from_db()
+        assert held.files.get().attachment.school == held.school == school
 
     def test_a_lycee_without_correspondent_gets_no_ticket(self, held, desk_page):
         empty = SchoolFactory(name="Lycée Vide")

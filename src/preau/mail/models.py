@@ -26,15 +26,25 @@ if TYPE_CHECKING:
 SHOWN_TO_LYCEE = (OutcomeKind.REFUSED, OutcomeKind.REPORT)
 
 
+def _keeps_ledger(actor: Actor) -> bool:
+    """Whether the person's place is the whole Region: the ledger has no narrower part.
+
+    Most of what is held there is of no lycée yet.
+    """
+    return any(
+        Permission.MAIL_LEDGER in held.permissions and held.is_everywhere for held in actor.mandates
+    )
+
+
 class LetterQuerySet(models.QuerySet["Letter"]):
     """Letters, as the ledger narrows them."""
 
     def visible_to(self, actor: Actor) -> LetterQuerySet:
         """All for whoever keeps the ledger; for a correspondent, what their lycée's people sent."""
+        if _keeps_ledger(actor):
+            return self
         reach = Q(pk__in=[])
         for held in actor.mandates:
-            if Permission.MAIL_LEDGER in held.permissions:
-                return self
             if Permission.REPORT_HANDLE in held.permissions and held.school_id:
                 reach |= Q(school_id=held.school_id, outcome__in=SHOWN_TO_LYCEE)
         return self.filter(reach)
@@ -196,8 +206,7 @@ class OutgoingQuerySet(models.QuerySet["Outgoing"]):
 
     def visible_to(self, actor: Actor) -> OutgoingQuerySet:
         """All for whoever keeps the ledger, none for others: theirs came by mail."""
-        keeps = any(Permission.MAIL_LEDGER in held.permissions for held in actor.mandates)
-        return self if keeps else self.none()
+        return self if _keeps_ledger(actor) else self.none()
 
     def due(self, at: datetime) -> OutgoingQuerySet:
         """Those to be sent now, the oldest first."""

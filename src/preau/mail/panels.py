@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from preau.accounts.roles import Permission
-from preau.mail import rows
+from preau.mail import policies, rows
 from preau.mail.models import Letter
 from preau.mail.states import LetterState
-from preau.schools.policies import holds
 from preau.ui.homes import Panel
 
 if TYPE_CHECKING:
@@ -45,6 +43,6 @@ def held(request: HttpRequest) -> Panel | None:
 
 def badge_held(request: HttpRequest) -> int:
     """How many letters wait for a decision."""
-    if not holds(_actor(request), Permission.MAIL_LEDGER, school=None):
+    if not policies.can_keep_ledger(_actor(request)):
         return 0
     return Letter.objects.filter(state=LetterState.HELD).count()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from preau.accounts.roles import Permission
 from preau.core.verdicts import YES, Verdict, no
 from preau.mail.states import LetterState, OutcomeKind, OutgoingState
-from preau.schools.policies import holds
+from preau.schools.policies import holds, holds_over
 
 if TYPE_CHECKING:
     from preau.core.actors import Actor
@@ -20,8 +20,11 @@ CORRECTABLE = frozenset({OutcomeKind.HELD, OutcomeKind.REFUSED, OutcomeKind.MACH
 
 
 def can_keep_ledger(actor: Actor) -> Verdict:
-    """CESAME and the administrators of the Region keep the ledger (docs/decisions/mail.md)."""
-    if holds(actor, Permission.MAIL_LEDGER, school=None):
+    """CESAME and the administrators of the Region keep the ledger (docs/decisions/mail.md).
+
+    Of the whole Region: a mandate in one académie or territory does not open the others' mail.
+    """
+    if holds_over(actor, Permission.MAIL_LEDGER, school=None):
         return YES
     return no(_("Only CESAME and the Region's administrators keep the mail ledger."))
 

@@ -67,6 +67,8 @@ def _send(letter: Outgoing, connection: BaseEmailBackend, *, at: datetime) -> No
         _postpone([letter], told(error), at=at)
         # A connection that broke is opened anew for the next letter.
         connection.close()
+    except Exception as error:  # It cannot be written as a message: the next one can.
+        _fail(letter, told(error))
     else:
         _sent(letter, at=at)
 

@@ -14,6 +14,7 @@ from preau.core.actors import Actor
 from preau.files import store
 from preau.files.actions import attach
 from preau.files.kinds import kind_of
+from preau.files.models import Attachment
 from preau.mail import reader, rules, wiring
 from preau.mail.actions.answering import answer
 from preau.mail.models import Delivery, Letter, LetterFile
@@ -27,7 +28,6 @@ from preau.mail.wiring import Incoming, Outcome
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from preau.files.models import Attachment
     from preau.mail.reading import ReadFile
 
 #: A letter whose handling fails as often is held, with the error.
@@ -201,6 +201,10 @@ def settle(letter: Letter, outcome: Outcome, *, rule: str, at: datetime) -> None
     letter.claimed_until = letter.retry_at = None
     letter.version += 1
     letter.save()
+    if letter.school_id:
+        # Its files came before anybody knew whose affair it is.
+        files = Attachment.objects.filter(school=None, pk__in=letter.files.values("attachment"))
+        files.update(school=letter.school)
 
 
 def _outcome(decision: Decision, case: Case) -> Outcome:

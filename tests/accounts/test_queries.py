@@ -55,5 +55,14 @@ class TestAddresses:
         assert queries.person_by_address(" CLAIRE@ecole.invalid") == person
         assert queries.person_by_address("autre@ecole.invalid") == person
         assert queries.person_by_address("attente@ecole.invalid") is None
-        assert queries.person_known_by("attente@ecole.invalid") == person
-        assert queries.person_known_by("inconnu@ecole.invalid") is None
+
+    @pytest.mark.requirement("ROL-1")
+    def test_a_colleagues_address_added_to_ones_account_does_not_get_their_duty(self):
+        paul = UserFactory(email="paul@ecole.invalid")
+        EmailAddress.objects.create(user=paul, email="claire@ecole.invalid", verified=False)
+
+        assert queries.person_known_by("claire@ecole.invalid") is None
+
+        claire = UserFactory(email="claire@ecole.invalid", confirmed=False)
+        assert queries.person_known_by("Claire@ecole.invalid") == claire
+        assert queries.person_known_by("paul@ecole.invalid") == paul

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Protocol
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from preau.accounts.models import User
@@ -62,13 +61,12 @@ def person_by_address(address: str) -> User | None:
 
 
 def person_known_by(address: str) -> User | None:
-    """The account that an address belongs to, confirmed or not: to designate, never to trust."""
-    address = address.strip()
-    return (
-        User.objects.filter(Q(email__iexact=address) | Q(emailaddress__email__iexact=address))
-        .order_by("pk")
-        .first()
-    )
+    """Whose address it is, to designate them: confirmed, or the one that their account bears.
+
+    Not one that somebody added to their account without confirming it: they could add that of a
+    colleague who is about to be designated, and get the duty instead.
+    """
+    return person_by_address(address) or User.objects.filter(email__iexact=address.strip()).first()
 
 
 def _is_uuid(key: str) -> bool:

@@ -551,6 +551,20 @@ class TestGiveMandate:
             academy="Paris",
         )
 
+    def test_a_mandate_given_while_the_same_one_is_to_come_is_refused_not_broken(
+        self, school, head
+    ):
+        teacher = UserFactory()
+        region = Actor.preau(NOON)
+        actions.give_mandate(teacher, Role.STAFF, by=region, school=school, starts_at=NOON + DAY)
+
+        assert refusal(actions.give_mandate, teacher, Role.STAFF, by=region, school=school)
+        assert refusal(actions.name_reporter, school, by=actor(head), whom=teacher)
+        # Until the day before, they do not meet.
+        assert actions.give_mandate(
+            teacher, Role.STAFF, by=region, school=school, ends_at=NOON + DAY
+        )
+
     def test_not_twice_not_backwards(self):
         admin = make_person(Role.REGIONAL_ADMIN)
         desk = make_person(Role.SERVICE_DESK)

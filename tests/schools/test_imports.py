@@ -184,6 +184,16 @@ COUNTS = (
 )
 
 
+def test_an_administrator_of_one_academie_opens_no_lycee_in_another():
+    by = actor(make_person(Role.REGIONAL_ADMIN, academy="Versailles"))
+    before = state()
+
+    report = load("schools", OPENED, by=by)
+
+    assert told(report) == [(2, "uai")]
+    assert state() == before
+
+
 class TestEnrolment:
     @pytest.fixture(autouse=True)
     def _schools(self):
@@ -197,6 +207,15 @@ class TestEnrolment:
         assert report.counts["created"] == 2
         assert Headcount.objects.get(level="2nde").source == "file.csv"
         assert Entry.objects.count() == before + 1
+
+    def test_an_administrator_of_one_academie_counts_no_pupils_of_another(self):
+        by = actor(make_person(Role.REGIONAL_ADMIN, academy="Versailles"))
+        before = state()
+
+        report = load("enrolment", COUNTS, by=by)
+
+        assert told(report) == [(2, "uai")]
+        assert state() == before
 
     def test_twice_changes_nothing_even_from_a_file_of_another_name(self):
         load("enrolment", COUNTS)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from preau.accounts.actions import Newcomer, open_account
@@ -71,7 +72,8 @@ def designate_deputy(
     policies.can_designate_deputy(by, school).enforce()
     by = policies.wearing(by, Permission.DEPUTY_DESIGNATE, school=school)
     person = identify(school, whom, by=by)
-    _refuse_twice(school, Role.DEPUTY, person, by.at)
+    _refuse_past(ends_at, by)
+    _refuse_twice(school, Role.DEPUTY, person, by.at, ends_at)
     if _holds_at(school, Role.CORRESPONDENT, person, by.at):
         raise Refused(
             no(
@@ -79,7 +81,6 @@ def designate_deputy(
                 % {"name": person.name}
             )
         )
-    _refuse_past(ends_at, by)
     # The correspondent whose own end is known gives no more than they leave behind.
     last = next((m.ends_at for m in lasting(school, Role.CORRESPONDENT, by.at) if m.ends_at), None)
     if last is not None:
@@ -106,7 +107,7 @@ def delegate(
         raise Refused(no(_("A head of school does not delegate to themself.")))
     if ends_at <= start:
         raise Refused(no(_("The delegation must end after it begins.")))
-    _refuse_twice(school, Role.DEPUTY_HEAD, person, start)
+    _refuse_twice(school, Role.DEPUTY_HEAD, person, start, ends_at)
     return _give(
         person,
         Role.DEPUTY_HEAD,
@@ -157,7 +158,7 @@ def give_mandate(
         stands_for = _principal(school, Role.CORRESPONDENT, by.at)
     if school is not None and role == Role.DEPUTY_HEAD:
         stands_for = _principal(school, Role.HEAD, by.at)
-    _refuse_twice(school, role, person, start, territory=territory, academy=academy)
+    _refuse_twice(school, role, person, start, ends_at, territory=territory, academy=academy)
     return _give(
         person,
         role,
@@ -297,13 +298,22 @@ def _refuse_twice(
     role: Role,
     person: User,
     start: datetime,
+    ends_at: datetime | None = None,
     *,
     territory: Territory | None = None,
     academy: str = "",
 ) -> None:
-    same = Mandate.objects.in_force(start).filter(
-        person=person, role=role, school=school, territory=territory, academy=academy
+    """Refuse the same mandate at the same time, also where the other one is still to come."""
+    same = Mandate.objects.filter(
+        Q(ends_at=None) | (Q(ends_at__gt=start) & Q(ends_at__gt=F("starts_at"))),
+        person=person,
+        role=role,
+        school=school,
+        territory=territory,
+        academy=academy,
     )
+    if ends_at is not None:
+        same = same.filter(starts_at__lt=ends_at)
     if same.exists():
         raise Refused(no(_("%(name)s already has this mandate.") % {"name": person.name}))
 

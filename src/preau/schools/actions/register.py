@@ -46,7 +46,10 @@ def open_school(*, by: Actor, uai: str, name: str, **identity: Any) -> School:
     policies.can_administer(by).enforce()
     if School.objects.filter(uai=uai).exists():
         raise Refused(no(_("The lycée %(uai)s is already in the register.") % {"uai": uai}))
-    school = School.objects.create(uai=uai, name=name, **_known(identity))
+    school = School(uai=uai, name=name, **_known(identity))
+    # Asked again, now that its place is known: an administrator may serve one académie only.
+    policies.can_administer(by, school).enforce()
+    school.save()
     _record(facts.Opened(thing_id=school.pk, school_id=school.pk), school, by)
     return school
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from preau.accounts.roles import Permission
 from preau.core.text import fold
 from preau.journal import actions as journal
-from preau.schools import facts
+from preau.schools import facts, policies
 from preau.schools.imports.kinds import Kind
 from preau.schools.imports.lines import Line
 from preau.schools.imports.reading import Columns
@@ -56,6 +56,12 @@ def apply(rows: list[Row], report: Report, by: Actor) -> None:
     for uai in wanted.keys() - schools.keys():
         first = min(cell.row for cell in wanted[uai].values())
         report.problem(first, "uai", _("No lycée has the UAI %(uai)s.") % {"uai": uai})
+    if not report.ok:
+        return
+    for uai, school in schools.items():
+        if not (verdict := policies.can_administer(by, school)):
+            first = min(cell.row for cell in wanted[uai].values())
+            report.problem(first, "uai", str(verdict.reason))
     if not report.ok:
         return
     present: dict[int, dict[Key, Headcount]] = defaultdict(dict)

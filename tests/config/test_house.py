@@ -120,7 +120,12 @@ class TestDoctor:
 
     def test_sees_letters_that_could_not_be_sent(self):
         Outgoing.objects.create(
-            key="x", message_id="<x>", written_at=NOON, due_at=NOON, state=OutgoingState.FAILED
+            key="x",
+            message_id="<x>",
+            written_at=NOON,
+            tried_from=NOON,
+            due_at=NOON,
+            state=OutgoingState.FAILED,
         )
 
         assert len(self.problems()) == 1

@@ -181,7 +181,7 @@ def test_from_the_mail_to_the_two_closures(instance: Instance, page: Page) -> No
     visitor.submit()
     told = visitor.open(f"/tickets/{ref}/")
     assert "Commutateur remplacé" in told
-    assert "a clos le ticket administrativement" in told
+    assert "a prononcé la clôture administrative" in told
     visitor.picture("7-correspondent-closed")
 
     # The books balance and the journal proves itself.

@@ -111,7 +111,14 @@ def summary(report: Report) -> str:
         "unchanged": report.counts[Effect.UNCHANGED],
     }
     if report.changes_nothing:
-        return _("Nothing to change: the register already says so (%(unchanged)d rows).") % counts
+        return (
+            ngettext(
+                "Nothing to change: the register already says so (%(unchanged)d row).",
+                "Nothing to change: the register already says so (%(unchanged)d rows).",
+                counts["unchanged"],
+            )
+            % counts
+        )
     if report.dry_run:
         return (
             _(

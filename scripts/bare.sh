@@ -17,7 +17,7 @@ if [ "${PREAU_BARE_ROOT:-}" = "" ]; then
 
     mirror=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |
         awk '$2 == "bookworm" && $3 == "main" { print $1; exit }')
-    : "${mirror:=http://deb.debian.org/debian}"
+    [ -n "$mirror" ] || { echo "bare: apt-get update first; apt knows no bookworm main." >&2; exit 1; }
     echo "Making a bare Debian 12 …"
     debootstrap --variant=minbase --include=make,git,python3,python3-venv,ca-certificates \
         bookworm "$root" "$mirror" >"$root.log" 2>&1 || { tail -20 "$root.log" >&2; exit 1; }

@@ -39,6 +39,8 @@ def filled(client: Client, form: Form, **changed: Any) -> dict[str, Any]:
     for row in editor.rows:
         for bound in row:
             value = bound.value()
+            if value is None and hasattr(bound.field, "choices"):
+                value = bound.field.choices[0][0]  # As a browser sends a select left alone.
             if value not in (None, False, ""):
                 data[bound.html_name] = value
     return {**data, **changed}

@@ -26,7 +26,10 @@ class QuestionForm(forms.Form):
     code = forms.SlugField(required=False, max_length=40, widget=forms.HiddenInput)
     label = forms.CharField(label=_("Question"), max_length=160)
     hint = forms.CharField(label=_("Hint"), max_length=200, required=False)
-    kind = forms.ChoiceField(label=_("Answered by"), choices=QuestionKind.choices)
+    # An empty row comes back with the first kind chosen: that is no change.
+    kind = forms.ChoiceField(
+        label=_("Answered by"), choices=QuestionKind.choices, initial=QuestionKind.TEXT
+    )
     choices = forms.CharField(
         label=_("Choices, one per line"),
         required=False,

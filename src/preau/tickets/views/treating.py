@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from preau.accounts.roles import Role
@@ -28,9 +28,9 @@ def appointment(request: SignedRequest, ref: str) -> HttpResponse:
     onsite = onsite_technicians_of(ticket.school, at)
     people = list(dict.fromkeys([*onsite, *holders(Role.FIELD, at, ticket.school)]))
     details = {
-        str(person.pk): _now("Technician of proximity of this lycée")
+        str(person.pk): gettext("Technician of proximity of this lycée")
         if person in onsite
-        else _now("Field technician")
+        else gettext("Field technician")
         for person in people
     }
     initial = {"seen": ticket.version, "technician": ticket.technician_id}

@@ -35,6 +35,7 @@ def _sees(somebody: Somebody, thing: object) -> bool | None:
     return bool(manager.visible_to(actor).filter(pk=thing.pk).exists())  # type: ignore[attr-defined]
 
 
+@pytest.mark.requirement("ROL-5")
 @every_door
 def test_nobody_sees_what_is_not_theirs_and_nothing_breaks(door: Door) -> None:
     wrong = []

@@ -175,6 +175,17 @@ class TestActions:
         with pytest.raises(Refused, match="mandat"):
             actions.invite(person, by=Actor(at=NOON, key=""))
 
+    def test_a_link_followed_twice_at_once_sets_one_password(self):
+        person = actions.open_account(Newcomer(email="a@x.invalid"), by=PREAU)
+        first, second = User.objects.get(pk=person.pk), User.objects.get(pk=person.pk)
+        actions.join(first, password=PASSWORD, at=NOON)
+
+        with pytest.raises(Refused, match="vient d’être choisi"):
+            actions.join(second, password="un autre mot de passe", at=NOON)
+
+        person.refresh_from_db()
+        assert person.check_password(PASSWORD)
+
     def test_changing_a_password_is_written_down(self):
         person = UserFactory(signs_in=True)
 

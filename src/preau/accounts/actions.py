@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from preau.accounts import facts, policies
 from preau.accounts.models import User
 from preau.accounts.queries import person_known_by
 from preau.core.actors import Actor
+from preau.core.verdicts import Refused, no
 from preau.journal import actions as journal
 
 if TYPE_CHECKING:
@@ -79,7 +81,10 @@ def invite(person: User, *, by: Actor) -> None:
 @transaction.atomic
 def join(person: User, *, password: str, at: datetime) -> User:
     """Choose the first password, by the link of a letter: the address is thereby confirmed."""
-    person = User.objects.select_for_update().get(pk=person.pk)
+    invited, person = person, User.objects.select_for_update().get(pk=person.pk)
+    if person.password != invited.password:
+        # The same link, followed twice at once.
+        raise Refused(no(_("A password was chosen by this link a moment ago: sign in with it.")))
     by = Actor(at=at, person=person, key=str(person.key))
     person.set_password(password)
     person.joined_at = at

@@ -50,14 +50,15 @@ class TestAssets:
         assert Asset.objects.count() == 3
         assert Room.objects.get().name == "B204"
         assert Asset.objects.get(tag="IDF-2").room == Room.objects.get()
-        assert facts() == ["assets.asset.registered"] * 3
+        # Whoever reads the history of the lycée learns where the room came from.
+        assert facts() == ["schools.room.named", *["assets.asset.registered"] * 3]
 
     def test_twice_changes_nothing(self):
         rows = ROWS
         load(rows)
 
         assert load(rows).changes_nothing
-        assert len(facts()) == 3
+        assert len(facts()) == 4
 
     def test_moves_stores_disposes_and_corrects(self):
         load("IDF-1;0750654D;B204;desktop;Alba;;;;;\nIDF-2;0750654D;;desktop;Alba;;;;;\n")
@@ -65,7 +66,8 @@ class TestAssets:
         report = load("IDF-1;0750654D;CDI;;Alba 2;;;;;\nIDF-2;0750654D;;;;;;disposed;;\n")
 
         assert report.counts == {"created": 0, "changed": 2, "unchanged": 0}
-        assert facts()[2:] == [
+        assert facts()[3:] == [
+            "schools.room.named",
             "assets.asset.corrected",
             "assets.asset.moved",
             "assets.asset.disposed",

@@ -37,6 +37,24 @@ def page_of(client, url, answered=200, **query):
     return answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/assets/%00/",
+        "/assets/%00/room/",
+        "/assets/registration/%00/",
+        "/assets/search/?school=%00&q=%00",
+        "/assets/?q=%00&school=%00",
+        "/schools/?q=%00",
+        "/schools/mandates/?q=%00",
+        "/mail/schools/?q=a%00",
+    ],
+)
+def test_a_nul_in_an_address_finds_nothing(admin, url):
+    # PostgreSQL refuses it; nobody types it.
+    assert admin.get(url).status_code in {200, 404}
+
+
 class TestList:
     def test_shows_what_the_lycee_has_and_nothing_of_another(self, correspondent, school):
         AssetFactory(school=school, tag="NOTRE-1")

@@ -14,6 +14,7 @@ from preau.assets.models import Asset
 from preau.assets.states import MOVES, Kind, Owner, Status
 from preau.core.text import fold
 from preau.journal import actions as journal
+from preau.schools import facts as school_facts
 from preau.schools.imports import kinds
 from preau.schools.imports.lines import Line
 from preau.schools.imports.reading import Columns
@@ -52,7 +53,7 @@ def apply(rows: list[Row], report: Report, by: Actor) -> None:
     if not report.ok:
         return
     rooms = _Rooms(schools.values())
-    rooms.make([(schools[v["uai"]].pk, v["room"]) for v in wanted.values() if "room" in v])
+    rooms.make([(schools[v["uai"]].pk, v["room"]) for v in wanted.values() if "room" in v], by)
     new: list[Asset] = []
     changed: list[Asset] = []
     told: list[tuple[Asset, Fact | None]] = []
@@ -154,7 +155,7 @@ class _Rooms:
             for room in Room.objects.filter(school__in=list(schools))
         }
 
-    def make(self, named: list[tuple[int, str]]) -> None:
+    def make(self, named: list[tuple[int, str]], by: Actor) -> None:
         """Open the rooms that the register does not know yet, as they are first spelled."""
         missing: dict[tuple[int, str], str] = {}
         for pk, name in named:
@@ -164,8 +165,12 @@ class _Rooms:
             Room(school_id=pk, name=name, folded_name=folded)
             for (pk, folded), name in sorted(missing.items())
         ]
-        for room in Room.objects.bulk_create(rooms, batch_size=_BATCH):
-            self._known[room.school_id, room.folded_name] = room
+        made = Room.objects.bulk_create(rooms, batch_size=_BATCH)
+        self._known |= {(room.school_id, room.folded_name): room for room in made}
+        journal.record_many(
+            (school_facts.RoomNamed(thing_id=room.pk, school_id=room.school_id), by)
+            for room in made
+        )
 
     def named(self, school_id: int, name: str) -> Room | None:
         """The room of a name, or none."""

@@ -26,7 +26,7 @@ def can_register(actor: Actor, school: School | None) -> Verdict:
                 "it will be put right."
             )
         )
-    if school is not None and school.closed_on and school.closed_on <= actor.at.date():
+    if school is not None and school.closed_on:
         return no(_("This lycée has closed: nothing more can be entered in its register."))
     return YES
 

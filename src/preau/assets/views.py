@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -62,7 +63,8 @@ def asset(request: SignedRequest, tag: str) -> HttpResponse:
 
 def search(request: SignedRequest) -> HttpResponse:
     """Proposals of equipment of one lycée, while one types in a ticket's form."""
-    school = School.objects.visible_to(request.actor).filter(uai=request.GET.get("school", ""))
+    uai = request.GET.get("school", "")
+    school = School.objects.visible_to(request.actor).filter(uai=uai if uai.isalnum() else "")
     words = request.GET.get("q", "")[:80]
     found = [a for one in school for a in queries.found(request.actor, one, words)]
     return proposals(
@@ -157,6 +159,8 @@ def disposal(request: SignedRequest, tag: str) -> HttpResponse:
 
 
 def _visible(request: SignedRequest, tag: str) -> Asset:
+    if not tag.isprintable():  # A NUL in an address: PostgreSQL refuses to look for it.
+        raise Http404
     visible = Asset.objects.visible_to(request.actor).select_related("school", "room")
     return get_object_or_404(visible, tag=tag)
 

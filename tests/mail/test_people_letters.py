@@ -53,7 +53,8 @@ class TestDesignated:
         letter = Outgoing.objects.get()
         assert letter.to_email == "ines@lycee.invalid"
         assert letter.is_secret
-        assert "Paule Durand vous désigne correspondant du Lycée Marie-Laurencin" in letter.text
+        given = "Paule Durand vous confie un mandat : Correspondant, Lycée Marie-Laurencin"
+        assert given in letter.text
         address = LINK.search(letter.text)[1]
         client = Client()
         with time_machine.travel(NOON + timedelta(hours=1)):

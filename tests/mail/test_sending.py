@@ -82,7 +82,9 @@ class TestPost:
         assert letter.subject == "Pour quel lycée écrivez-vous ?"
         assert "<p>Bonjour Inès" in letter.html
         assert letter.text.startswith("Bonjour Inès")
-        assert "5 octobre 2026 à 12:00" in letter.text
+        assert "lundi 5 octobre à" in letter.text
+        # A mark of French stays with its word, whatever the width of the page.
+        assert "«\u00a0Écran\u00a0»" in letter.html
         assert "<" not in letter.text
         assert letter.state == "due"
 

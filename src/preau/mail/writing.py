@@ -41,8 +41,10 @@ class Written:
 def write(template: str, context: Mapping[str, Any]) -> Written:
     """Render "<template>.html" (blocks `subject` and `body`) for its reader, in French."""
     with translation.override("fr"):
-        page = render_to_string(f"{template}.html", {"site_url": settings.PREAU_URL, **context})
-        page = _AFTER.sub(_NBSP, _BEFORE.sub(_NBSP, page))
+        page: str = render_to_string(
+            f"{template}.html", {"site_url": settings.PREAU_URL, **context}
+        )
+    page = _AFTER.sub(_NBSP, _BEFORE.sub(_NBSP, page))
     title, body = _TITLE.search(page), _BODY.search(page)
     if title is None or body is None:
         raise ValueError(f"{template}.html does not extend mail/letters/base.html.")

@@ -66,6 +66,8 @@ class TestHeaders:
             ("c@e.invalid, C@E.invalid", [("", "c@e.invalid")]),
             ("undisclosed-recipients:;", []),
             ("pas une adresse", []),
+            ('c@e.invalid, "d d"@x.invalid', []),
+            ('"c@e.invalid" <c@e.invalid>', [("c@e.invalid", "c@e.invalid")]),
             # Cleaned, they would be the address of somebody else.
             ("c\x00@e.invalid", []),
             ("c@e\u202a.invalid", []),

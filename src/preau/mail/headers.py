@@ -94,9 +94,7 @@ def addresses(values: Sequence[str], *, limit: int = 100) -> list[tuple[str, str
     for value in values:
         with suppress(Exception):  # The library's parser recurses, and raises on some.
             parsed = [
-                (decode(n), a)
-                for n, a in getaddresses([value[:PARAMETERS_LENGTH]])
-                if _ADDRESS.fullmatch(a)
+                (decode(n), a) for n, a in getaddresses([value[:PARAMETERS_LENGTH]]) if _is_plain(a)
             ]
             if parsed:
                 found += parsed
@@ -105,9 +103,26 @@ def addresses(values: Sequence[str], *, limit: int = 100) -> list[tuple[str, str
         found += [("", address) for address in _ADDRESS.findall(value[:PARAMETERS_LENGTH])]
     # An address with unseen characters is nobody's: without them it would be somebody else's, whom
     # the mail server that verified the sender has not seen there.
-    found = [(name, address) for name, address in found if one_line(address) == address]
+    found = [(name, address) for name, address in found if _is_plain(address)]
     unique = {address.lower(): (name[:200], address[:254]) for name, address in reversed(found)}
     return list(reversed(unique.values()))[:limit]
+
+
+def senders(values: Sequence[str]) -> list[tuple[str, str]]:
+    """The addresses of a From; none where one of several cannot be read.
+
+    It might be the one that the mail server verified, and the other a colleague's.
+    """
+    found = addresses(values)
+    with suppress(Exception):  # As above: then the found ones are all that look like addresses.
+        told = [a for value in values for _, a in getaddresses([value[:PARAMETERS_LENGTH]])]
+        if len(told) > 1 and any("@" in a and not _is_plain(a) for a in told):
+            return []
+    return found
+
+
+def _is_plain(address: str) -> bool:
+    return bool(_ADDRESS.fullmatch(address)) and one_line(address) == address
 
 
 def message_ids(value: str) -> list[str]:

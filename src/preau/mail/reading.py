@@ -167,7 +167,7 @@ def read_headers(raw: bytes | mmap) -> Reading:
     ids = headers.message_ids(headers.raw_header(message, "Message-ID"))
     parents = headers.message_ids(headers.raw_header(message, "In-Reply-To"))
     seen = [i for v in headers.raw_headers(message, "References") for i in headers.message_ids(v)]
-    senders = headers.addresses(headers.raw_headers(message, "From"))
+    senders = headers.senders(headers.raw_headers(message, "From"))
     recipients = [
         address
         for name in ("To", "Cc", "Delivered-To", "X-Original-To")

@@ -692,3 +692,19 @@ def test_only_a_deputys_mandate_is_confirmed(school, head):
     mandate = correspondent.mandates.get()
 
     assert "suppléant" in refusal(actions.confirm_deputy, mandate, by=actor(correspondent))
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("INC-8")
+class TestContractor:
+    def test_a_technician_cannot_accept_the_work_for_the_lycee(self):
+        school = SchoolFactory()
+        head = make_person(Role.HEAD, school)
+        technician = make_person(Role.ONSITE, school)
+
+        with pytest.raises(Refused) as refused:
+            actions.designate_correspondent(school, technician, by=actor(head))
+
+        assert refused.value.verdict.source == "INC-8"
+        assert queries.correspondent_of(school, NOON) is None
+        assert technician not in queries.known_at(school)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from preau.accounts.models import User
-from preau.accounts.roles import MATRIX, Role
+from preau.accounts.roles import MATRIX, SCHOOL_ROLES, Role
 from preau.core.actors import Actor, Held
 from preau.schools.models import Mandate, School, Territory
 
@@ -157,8 +157,8 @@ def _first(people: list[User]) -> User | None:
 
 
 def known_at(school: School) -> QuerySet[User]:
-    """Those who hold or held a mandate of the lycée, to choose among them, by name."""
-    held = Mandate.objects.filter(school=school).values("person")
+    """Those who hold or held a duty of the lycée's own, to choose among them, by name."""
+    held = Mandate.objects.filter(school=school, role__in=SCHOOL_ROLES).values("person")
     return User.objects.filter(pk__in=held, is_active=True).order_by("folded_name", "pk")
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from preau.accounts.actions import Newcomer, open_account
 from preau.accounts.models import User
-from preau.accounts.roles import SCHOOL_ROLES, Permission, Role
+from preau.accounts.roles import CONTRACTOR_ROLES, SCHOOL_ROLES, Permission, Role
 from preau.core.verdicts import Refused, no
 from preau.journal import actions as journal
 from preau.schools import facts, policies
@@ -258,6 +258,7 @@ def _give(
     stands_for: User | None = None,
     tell: bool = True,
 ) -> Mandate:
+    _refuse_contractor(person, role, by.at)
     mandate = Mandate.objects.create(
         person=person,
         role=role,
@@ -291,6 +292,23 @@ def _from(starts_at: datetime | None, by: Actor) -> datetime:
 def _refuse_past(ends_at: datetime | None, by: Actor) -> None:
     if ends_at is not None and ends_at <= by.at:
         raise Refused(no(_("The mandate must end after it begins.")))
+
+
+def _refuse_contractor(person: User, role: Role, at: datetime) -> None:
+    """Keep apart who declares the work done and who accepts it for the lycée (INC-8)."""
+    if role not in SCHOOL_ROLES:
+        return
+    if Mandate.objects.in_force(at).filter(person=person, role__in=CONTRACTOR_ROLES).exists():
+        raise Refused(
+            no(
+                _(
+                    "%(person)s works for the maintenance contractor, and cannot hold a duty of"
+                    " the lycée at the same time."
+                )
+                % {"person": person.name},
+                source="INC-8",
+            )
+        )
 
 
 def _refuse_twice(

@@ -126,6 +126,31 @@ class TestReply:
         assert ticket.messages.last().body == "Depuis ce matin."
         assert Ticket.objects.count() == 1
 
+    def test_that_keeps_only_the_number_in_its_subject_opens_no_twin(self, run_worker):
+        crew = Crew()
+        ticket, _answer = self.acknowledged(crew, run_worker)
+
+        letter = arrive(
+            written(crew.deputy, f"TR: [{ticket.ref}] Panne", "Toujours rien."),
+            run_worker,
+            at=TOMORROW,
+        )
+
+        assert (letter.outcome, letter.ref) == ("message", ticket.ref)
+        assert Ticket.objects.count() == 1
+
+    def test_with_the_number_of_another_lycee_opens_a_ticket_of_its_own(self, run_worker):
+        crew, other = Crew(), Crew()
+        ticket, _answer = self.acknowledged(crew, run_worker)
+
+        letter = arrive(
+            written(other.correspondent, f"[{ticket.ref}] Panne", "Chez nous aussi."), run_worker
+        )
+
+        assert letter.outcome == "ticket"
+        assert letter.ref != ticket.ref
+        assert ticket.messages.count() == 1
+
     def test_of_a_stranger_does_not_enter_the_ticket(self, run_worker):
         crew = Crew()
         ticket, answer = self.acknowledged(crew, run_worker)

@@ -46,11 +46,24 @@ def take(incoming: Incoming, by: Actor) -> Outcome | None:
     if incoming.school is None or incoming.sender is None:
         return None
     sender = by if not incoming.asked else actor_of(incoming.sender, by.at)
+    if not incoming.asked and (quoted := _quoted(incoming, by)) is not None:
+        return _join(incoming, by, quoted)
     if incoming.asked != OutcomeKind.REPORT and policies.can_send(sender, incoming.school):
         return _open(incoming, sender, incoming.school)
     if policies.can_report(sender, incoming.school):
         return _report(incoming, sender, incoming.school)
     return None
+
+
+#: Our letters begin their subject with the number; some mail programs keep nothing else of it.
+_QUOTED = re.compile(r"\[(\d{4}-\d{6,9})\]")
+
+
+def _quoted(incoming: Incoming, by: Actor) -> int | None:
+    """The ticket whose number the subject quotes, where the known sender takes part in it."""
+    found = _QUOTED.search(incoming.subject)
+    ticket = Ticket.objects.visible_to(by).by_ref(found[1]).first() if found else None
+    return ticket.pk if ticket is not None and policies.can_write(by, ticket) else None
 
 
 def _join(incoming: Incoming, by: Actor, number: int) -> Outcome | None:

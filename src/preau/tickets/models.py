@@ -307,6 +307,12 @@ class Ticket(models.Model):
             models.Index(fields=["status", "handler", "due_at"]),
             models.Index(fields=["technician", "status"]),
             models.Index(fields=["status", "received_at"]),
+            # The first page of what is open in the whole Region, without sorting all of it.
+            models.Index(
+                fields=["-received_at", "-id"],
+                condition=Q(status__in=OPEN),
+                name="ticket_open_newest",
+            ),
             models.Index(fields=["warning_at"], condition=Q(alerts=0), name="ticket_to_warn"),
             models.Index(fields=["due_at"], condition=Q(alerts__lt=2), name="ticket_to_escalate"),
         ]

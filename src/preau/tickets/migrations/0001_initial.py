@@ -558,6 +558,16 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="ticket",
             index=models.Index(
+                condition=models.Q(
+                    ("status__in", ("received", "dispatched", "technically_closed"))
+                ),
+                fields=["-received_at", "-id"],
+                name="ticket_open_newest",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
                 condition=models.Q(("alerts", 0)), fields=["warning_at"], name="ticket_to_warn"
             ),
         ),

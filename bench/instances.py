@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +25,35 @@ PROCESSES, THREADS = "2", "8"
 PREAU = str(Path(sys.executable).with_name("preau"))
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Web processes that answer on a port, and the database beside them."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+    postmaster: int | None
+
+    def cpu(self) -> tuple[float, float]:
+        """Seconds of processor so far: of the web processes, and of a database beside them."""
+        database = processes.seconds(self.postmaster) if self.postmaster else 0.0
+        return processes.seconds(self.process.pid), database
+
+    def megabytes(self) -> float:
+        """Their memory."""
+        return processes.megabytes(self.process.pid)
+
+    def stop(self) -> None:
+        """Stop."""
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(timeout=30)
+
+
 class Instance:
     """Préau on one database, with data, for as long as it is measured."""
 
     def __init__(self, database: str, url: str | None) -> None:
         self.database = database
         self.folder = Path(tempfile.mkdtemp(prefix="preau-bench-"))
-        self.port = free_port()
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "PGUSER") if name in os.environ}
         self.environment = {
             **kept,
@@ -43,7 +66,7 @@ class Instance:
             "PREAU_WEB_PROCESSES": PROCESSES,
             "PREAU_WEB_THREADS": THREADS,
         }
-        self._web: subprocess.Popen[bytes] | None = None
+        self._servers: list[Server] = []
         self._postmaster = _postmaster(url)
 
     def step(self, *words: str) -> dict[str, Any]:
@@ -58,49 +81,38 @@ class Instance:
         self._run(PREAU, "migrate")
         return self.step("seed", str(tickets))
 
-    def serve(self) -> None:
+    def serve(self) -> Server:
         """Serve the pages, as in service."""
-        self._start(PREAU, "web")
+        port = free_port()
+        self.environment["PREAU_WEB_LISTEN"] = f"127.0.0.1:{port}"
+        return self._started(port, PREAU, "web")
 
-    def serve_bare(self, school: int) -> None:
+    def serve_bare(self, school: int) -> Server:
         """Serve the limit, under the same server with the same numbers."""
+        port = free_port()
         self.environment["BENCH_SCHOOL"] = str(school)
         words = [sys.executable, "-m", "granian", "bench.bare:application", "--interface", "wsgi"]
         words += ["--workers", PROCESSES, "--blocking-threads", THREADS, "--no-ws"]
-        self._start(*words, "--host", "127.0.0.1", "--port", "{port}", "--log-level", "error")
+        words += ["--host", "127.0.0.1", "--port", str(port), "--log-level", "error"]
+        return self._started(port, *words)
 
-    def _start(self, *words: str) -> None:
-        self.stop()
-        self.port = free_port()
-        self.environment["PREAU_WEB_LISTEN"] = f"127.0.0.1:{self.port}"
-        command = [word.format(port=self.port) for word in words]
-        self._web = subprocess.Popen(command, env=self.environment)
+    def _started(self, port: int, *words: str) -> Server:
+        server = Server(port, subprocess.Popen(words, env=self.environment), self._postmaster)
+        self._servers.append(server)
         until = time.monotonic() + 60
         while time.monotonic() < until:
             try:
-                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
             except OSError:
                 time.sleep(0.1)
             else:
-                return
-        raise RuntimeError(f"{words[-1]} does not answer.")
-
-    @property
-    def web(self) -> int:
-        """The process above all web processes."""
-        return self._web.pid if self._web else 0
-
-    def cpu(self) -> tuple[float, float]:
-        """Seconds of processor so far: of the web processes, and of a database beside them."""
-        database = processes.seconds(self._postmaster) if self._postmaster else 0.0
-        return processes.seconds(self.web), database
+                return server
+        raise RuntimeError(f"{' '.join(words)} does not answer.")
 
     def stop(self) -> None:
         """Stop the web processes."""
-        if self._web is not None:
-            self._web.send_signal(signal.SIGTERM)
-            self._web.wait(timeout=30)
-            self._web = None
+        while self._servers:
+            self._servers.pop().stop()
 
     def remove(self) -> None:
         """Stop, and leave nothing behind."""

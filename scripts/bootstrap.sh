@@ -17,6 +17,8 @@ check) have xgettext || need gettext ;;
 test)
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || have initdb || need postgresql
     have chromium || have chromium-browser || need chromium
+    # What drives the browser leans on it, and neither brings it.
+    [ -n "$(find /usr/lib -name 'libatomic.so.1' 2>/dev/null | head -1)" ] || need libatomic1
     [ -n "$(find /usr/share/fonts -name '*.ttf' -o -name '*.otf' 2>/dev/null | head -1)" ] ||
         need fonts-dejavu-core
     ;;

@@ -16,6 +16,8 @@ case "${1:-run}" in
 check) have xgettext || need gettext ;;
 test)
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || have initdb || need postgresql
+    # Playwright's driver is linked with it.
+    ls /usr/lib/*/libatomic.so.1 >/dev/null 2>&1 || need libatomic1
     have chromium || have chromium-browser || need chromium
     # What drives the browser leans on it, and neither brings it.
     [ -n "$(find /usr/lib -name 'libatomic.so.1' 2>/dev/null | head -1)" ] || need libatomic1

@@ -19,8 +19,6 @@ test)
     # Playwright's driver is linked with it.
     ls /usr/lib/*/libatomic.so.1 >/dev/null 2>&1 || need libatomic1
     have chromium || have chromium-browser || need chromium
-    # What drives the browser leans on it, and neither brings it.
-    [ -n "$(find /usr/lib -name 'libatomic.so.1' 2>/dev/null | head -1)" ] || need libatomic1
     [ -n "$(find /usr/share/fonts -name '*.ttf' -o -name '*.otf' 2>/dev/null | head -1)" ] ||
         need fonts-dejavu-core
     ;;

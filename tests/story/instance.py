@@ -50,7 +50,8 @@ class Instance:
         self.folder = folder
         self.web, self.smtp = free_port(), free_port()
         self.url = f"http://localhost:{self.web}"
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        names = ("PATH", "HOME", "LANG", "PGUSER", "PGPASSWORD")
+        kept = {name: os.environ[name] for name in names if name in os.environ}
         self.environment = {
             **kept,
             "PREAU_VAR": str(folder / "var"),

@@ -41,9 +41,9 @@ def _own_database() -> str | None:
     name = f"story_{uuid.uuid4().hex[:8]}"
     settings = environ.Env.db_url_config(url)
     with psycopg.connect(
-        host=settings["HOST"],
+        host=settings["HOST"] or None,
         port=settings["PORT"] or None,
-        user=settings["USER"],
+        user=settings["USER"] or None,
         password=settings["PASSWORD"] or None,
         dbname=settings["NAME"],
         autocommit=True,

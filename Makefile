@@ -46,8 +46,8 @@ test: setup ## The suite on SQLite, browser included, then on PostgreSQL.
 	@scripts/bootstrap.sh test
 	@echo "On SQLite, with the browser:"
 	@env -u DATABASE_URL $(PYTEST)
-	@echo "On PostgreSQL:"
-	@scripts/with_postgres.sh $(PYTEST) -m "not browser"
+	@echo "On PostgreSQL, with the story:"
+	@scripts/with_postgres.sh $(PYTEST) -m "story or not browser"
 
 cover: setup ## The suite on SQLite with branch coverage, against its floors.
 	@scripts/bootstrap.sh test

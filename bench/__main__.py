@@ -73,6 +73,7 @@ def measure(database: str, url: str | None, tickets: int) -> dict[str, Any]:
         result["seed"] = instance.prepare(tickets)
         looked = instance.step("look")
         pages = looked["pages"]
+        result["bare_least"] = instance.bare_least(looked["school"])
         server, bare = instance.serve(), instance.serve_bare(looked["school"])
         result["work"] = {}
         for name, page in PAGES.items():
@@ -83,6 +84,7 @@ def measure(database: str, url: str | None, tickets: int) -> dict[str, Any]:
             result["work"][name] = {
                 **_measured(server, request),
                 "sql": pages[page]["sql"],
+                "least": pages[page]["least"],
                 "kb": round(pages[page]["octets"] / 1000, 1),
                 "limit": limit,
             }

@@ -81,6 +81,11 @@ class Instance:
         self._run(PREAU, "migrate")
         return self.step("seed", str(tickets))
 
+    def bare_least(self, school: int) -> float:
+        """The least processor time of the limit, in one process."""
+        self.environment["BENCH_SCHOOL"] = str(school)
+        return float(self._run(sys.executable, "-m", "bench.bare"))
+
     def serve(self) -> Server:
         """Serve the pages, as in service."""
         port = free_port()

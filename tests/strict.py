@@ -6,6 +6,7 @@ Loaded by pytest as a plugin (see `addopts` in pyproject.toml).
 from __future__ import annotations
 
 import inspect
+import os
 import random
 import re
 from collections.abc import Generator
@@ -89,6 +90,17 @@ def undefined_variables_fail() -> Generator[None, None, None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(settings.TEMPLATES[0]["OPTIONS"], "string_if_invalid", FailingVariable())
         yield
+
+
+@pytest.fixture(autouse=True)
+def environment_is_put_back() -> Generator[None, None, None]:
+    """Take back what a test, or the command that it calls, sets in the environment."""
+    own = "PYTEST_CURRENT_TEST"  # pytest's, renewed in each phase.
+    before = {name: value for name, value in os.environ.items() if name != own}
+    yield
+    for name in os.environ.keys() - before.keys() - {own}:
+        del os.environ[name]
+    os.environ.update(before)
 
 
 class Seeds:

@@ -1,5 +1,6 @@
 """The suite's own strictness is itself shown."""
 
+import os
 import socket
 
 import pytest
@@ -61,3 +62,10 @@ def test_a_list_that_asks_per_row_is_not_flat() -> None:
     assert_flat(lambda: list(User.objects.all()), grow)
     with pytest.raises(AssertionError):
         assert_flat(fetch, grow)
+
+
+@pytest.mark.parametrize("time", [1, 2])
+def test_what_one_test_sets_in_the_environment_the_next_does_not_see(time: int) -> None:
+    assert "PREAU_LEFT" not in os.environ
+
+    os.environ["PREAU_LEFT"] = str(time)

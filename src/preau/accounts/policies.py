@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from preau.accounts.roles import Permission
-from preau.core.verdicts import YES, Verdict, no
+from preau.core.verdicts import YES, Verdict, no, no_mandate
 
 if TYPE_CHECKING:
     from preau.accounts.models import User
@@ -18,7 +18,7 @@ def can_correct(actor: Actor, person: User) -> Verdict:
     """Whether the actor may correct a person's name, function and telephone."""
     if actor.is_preau or actor.key == str(person.key) or _administers(actor):
         return YES
-    return no(_("Each person corrects their own contact details; the Region can help."))
+    return no_mandate(_("Each person corrects their own contact details; the Region can help."))
 
 
 def can_invite(actor: Actor, person: User) -> Verdict:
@@ -27,7 +27,7 @@ def can_invite(actor: Actor, person: User) -> Verdict:
         return no(_("This person can already sign in; a forgotten password is renewed at sign-in."))
     if actor.is_preau or actor.mandates:
         return YES
-    return no(_("Only a person with a mandate may invite."))
+    return no_mandate(_("Only a person with a mandate may invite."))
 
 
 def _administers(actor: Actor) -> bool:

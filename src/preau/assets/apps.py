@@ -17,9 +17,12 @@ class AssetsConfig(AppConfig):
         from preau.assets.imports import KIND
         from preau.schools.imports import kinds
         from preau.ui import homes, navigation, slots
+        from preau.ui.errors import way_back
 
         homes.panel("assets.summary", panels.summary)
         slots.slot("schools.school", panels.of_school)
+        way_back("assets:asset", _("Back to the equipment"))
+        way_back("assets:assets", _("Back to the list of equipment"))
         navigation.entry(
             "assets",
             _("Equipment"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from preau.accounts.roles import Permission
 from preau.assets.states import MOVES, Status
-from preau.core.verdicts import YES, Verdict, no
+from preau.core.verdicts import YES, Verdict, no, no_mandate
 from preau.schools.policies import holds
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def can_register(actor: Actor, school: School | None) -> Verdict:
     """May the person enter equipment in the register of a lycée?"""
     if not (actor.is_preau or holds(actor, Permission.ASSET_REGISTER, school=school)):
-        return no(
+        return no_mandate(
             _(
                 "The Region keeps the register of equipment. Tell CESAME what is missing or wrong: "
                 "it will be put right."
@@ -55,7 +55,9 @@ def can_correct(actor: Actor, asset: Asset) -> Verdict:
 
 def _can_change(actor: Actor, asset: Asset) -> Verdict:
     if not (actor.is_preau or holds(actor, Permission.ASSET_REGISTER, school=asset.school)):
-        return no(_("The Region keeps the register of equipment. Tell CESAME what is wrong."))
+        return no_mandate(
+            _("The Region keeps the register of equipment. Tell CESAME what is wrong.")
+        )
     if not MOVES[Status(asset.status)]:
         return no(_("This equipment has been disposed of: its page is kept as it was."))
     return YES

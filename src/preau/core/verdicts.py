@@ -13,12 +13,14 @@ if TYPE_CHECKING:
 class Verdict:
     """Yes, or a no with a reason fit to be read by the person who is refused.
 
-    `source` is the requirement that the refusal comes from, such as "ROL-3".
+    `source` is the requirement that the refusal comes from, such as "ROL-3". `is_for_others` says
+    that somebody with another mandate could do it now: where it is false, nobody can.
     """
 
     allowed: bool
     reason: StrOrPromise = ""
     source: str = ""
+    is_for_others: bool = False
 
     def __bool__(self) -> bool:
         return self.allowed
@@ -33,8 +35,13 @@ YES = Verdict(allowed=True)
 
 
 def no(reason: StrOrPromise, *, source: str = "") -> Verdict:
-    """Refuse, saying why and what to do instead."""
+    """Refuse what nobody can do now, saying why and what to do instead."""
     return Verdict(allowed=False, reason=reason, source=source)
+
+
+def no_mandate(reason: StrOrPromise, *, source: str = "") -> Verdict:
+    """Refuse for want of a mandate: the act is for others, and the reason names them."""
+    return Verdict(allowed=False, reason=reason, source=source, is_for_others=True)
 
 
 class Refused(Exception):

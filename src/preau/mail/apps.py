@@ -16,6 +16,7 @@ class MailConfig(AppConfig):
         from preau.agenda.wiring import drain, examine, service
         from preau.mail import actions, examination, listener, panels, people_letters, tasks, wiring
         from preau.ui import homes, navigation
+        from preau.ui.errors import way_back
 
         wiring.route("mail", actions.take_answer)
         people_letters.sign_up()
@@ -25,6 +26,9 @@ class MailConfig(AppConfig):
         service("mail.lmtp", listener.start_lmtp)
         examine("mail", examination.examine)
         homes.panel("mail.held", panels.held)
+        way_back("mail:letter", _("Back to the message"))
+        way_back("mail:ledger", _("Back to the mail"))
+        way_back("mail:outbox", _("Back to our letters"))
         navigation.entry(
             "mail",
             _("Mail"),

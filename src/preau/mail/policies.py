@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from preau.accounts.roles import Permission
-from preau.core.verdicts import YES, Verdict, no
+from preau.core.verdicts import YES, Verdict, no, no_mandate
 from preau.mail.states import LetterState, OutcomeKind, OutgoingState
 from preau.schools.policies import holds, holds_over
 
@@ -26,14 +26,14 @@ def can_keep_ledger(actor: Actor) -> Verdict:
     """
     if holds_over(actor, Permission.MAIL_LEDGER, school=None):
         return YES
-    return no(_("Only CESAME and the Region's administrators keep the mail ledger."))
+    return no_mandate(_("Only CESAME and the Region's administrators keep the mail ledger."))
 
 
 def can_read_mail(actor: Actor) -> Verdict:
     """A correspondent reads what was refused or reported in the lycée; CESAME reads all."""
     if can_keep_ledger(actor) or holds(actor, Permission.REPORT_HANDLE, school=None):
         return YES
-    return no(
+    return no_mandate(
         _("Messages are read by CESAME, and by the correspondent where they concern the lycée.")
     )
 

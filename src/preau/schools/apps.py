@@ -18,6 +18,7 @@ class SchoolsConfig(AppConfig):
         from preau.schools.actions.vacancies import ask_heads
         from preau.schools.imports import enrolment, kinds, people, schools
         from preau.ui import homes, navigation, slots
+        from preau.ui.errors import way_back
 
         homes.panel("schools.without_correspondent", panels.without_correspondent)
         homes.panel("schools.without_exchange", panels.without_exchange)
@@ -25,6 +26,8 @@ class SchoolsConfig(AppConfig):
         homes.panel("schools.deputies_to_confirm", panels.deputies_to_confirm)
         homes.panel("schools.my_school", panels.my_school)
         slots.slot("accounts.profile", panels.account_mandates)
+        way_back("schools:school", _("Back to the lycée"))
+        way_back("schools:list", _("Back to the lycées"))
         navigation.entry(
             "schools",
             _("Lycées"),

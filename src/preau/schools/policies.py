@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from preau.accounts.roles import Permission, Role
 from preau.core.actors import Actor
-from preau.core.verdicts import YES, Verdict, no
+from preau.core.verdicts import YES, Verdict, no, no_mandate
 from preau.schools.states import ReportingMode
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def can_designate_correspondent(actor: Actor, school: School) -> Verdict:
         return _CLOSED
     if holds(actor, Permission.CORRESPONDENT_DESIGNATE, school=school):
         return YES
-    return no(
+    return no_mandate(
         _(
             "Only the head of school, or the deputy head they delegated to, designates the"
             " correspondent."
@@ -95,7 +95,9 @@ def can_take_correspondence(actor: Actor, school: School) -> Verdict:
     if school.closed_on:
         return _CLOSED
     if not _is_at(actor, Role.HEAD, school):
-        return no(_("Only the head of school may take the duty of correspondent."), source="ROL-1")
+        return no_mandate(
+            _("Only the head of school may take the duty of correspondent."), source="ROL-1"
+        )
     if _is_at(actor, Role.CORRESPONDENT, school):
         return no(_("You are already this lycée's correspondent."))
     return YES
@@ -107,7 +109,9 @@ def can_designate_deputy(actor: Actor, school: School) -> Verdict:
         return _CLOSED
     if holds(actor, Permission.DEPUTY_DESIGNATE, school=school):
         return YES
-    return no(_("Only the correspondent designates deputies; a deputy does not."), source="ROL-2")
+    return no_mandate(
+        _("Only the correspondent designates deputies; a deputy does not."), source="ROL-2"
+    )
 
 
 def can_delegate(actor: Actor, school: School) -> Verdict:
@@ -116,7 +120,7 @@ def can_delegate(actor: Actor, school: School) -> Verdict:
         return _CLOSED
     if holds(actor, Permission.HEAD_DELEGATE, school=school):
         return YES
-    return no(_("Only the head of school delegates to a deputy head."), source="ROL-1")
+    return no_mandate(_("Only the head of school delegates to a deputy head."), source="ROL-1")
 
 
 def can_give_mandate(
@@ -134,21 +138,27 @@ def can_give_mandate(
         return YES
     if role == Role.HEAD:
         allowed = holds(actor, Permission.HEAD_DESIGNATE, school=school)
-        return YES if allowed else no(_("The Region records who heads a lycée."), source="ROL-1")
+        return (
+            YES
+            if allowed
+            else no_mandate(_("The Region records who heads a lycée."), source="ROL-1")
+        )
     if role == Role.CORRESPONDENT:
-        return no(_("The head of school designates the correspondent."), source="ROL-1")
+        return no_mandate(_("The head of school designates the correspondent."), source="ROL-1")
     if role == Role.DEPUTY:
-        return no(_("The correspondent designates deputies."), source="ROL-2")
+        return no_mandate(_("The correspondent designates deputies."), source="ROL-2")
     if role == Role.DEPUTY_HEAD:
-        return no(_("The head of school delegates to a deputy head."), source="ROL-1")
+        return no_mandate(_("The head of school delegates to a deputy head."), source="ROL-1")
     if role == Role.STAFF:
         allowed = holds(actor, Permission.SCHOOL_MANAGE, school=school)
-        return YES if allowed else no(_("The head of school names the staff."), source="ROL-4")
+        return (
+            YES if allowed else no_mandate(_("The head of school names the staff."), source="ROL-4")
+        )
     if holds_over(
         actor, Permission.SCHOOL_ADMINISTER, school=school, territory=territory, academy=academy
     ):
         return YES
-    return no(_("Only a regional administrator gives this mandate."), source="ROL-5")
+    return no_mandate(_("Only a regional administrator gives this mandate."), source="ROL-5")
 
 
 _ENDED_BY: dict[str, tuple[Permission, ...]] = {
@@ -189,7 +199,7 @@ def can_end_mandate(actor: Actor, mandate: Mandate) -> Verdict:
     gives_up = mandate.role == Role.DEPUTY and actor.key == str(mandate.person.key)
     if actor.is_preau or gives_up or ending_permission(actor, mandate):
         return YES
-    return no(_("This mandate can be ended by whoever may give it, or by the Region."))
+    return no_mandate(_("This mandate can be ended by whoever may give it, or by the Region."))
 
 
 def can_confirm_deputy(actor: Actor, mandate: Mandate) -> Verdict:
@@ -210,7 +220,7 @@ def can_manage(actor: Actor, school: School) -> Verdict:
         return _CLOSED
     if holds(actor, Permission.SCHOOL_MANAGE, school=school):
         return YES
-    return no(
+    return no_mandate(
         _("Only the head of school, or the deputy head they delegated to, decides this."),
         source="ROL-4",
     )
@@ -223,7 +233,9 @@ def can_name_room(actor: Actor, school: School) -> Verdict:
     allowed = (Permission.SCHOOL_MANAGE, Permission.TICKET_SEND, Permission.ASSET_REGISTER)
     if any(holds(actor, permission, school=school) for permission in allowed):
         return YES
-    return no(_("The lycée's management, its correspondent and its deputies name the rooms."))
+    return no_mandate(
+        _("The lycée's management, its correspondent and its deputies name the rooms.")
+    )
 
 
 def can_write_exchange(actor: Actor, school: School) -> Verdict:
@@ -232,7 +244,7 @@ def can_write_exchange(actor: Actor, school: School) -> Verdict:
         return _CLOSED
     if holds(actor, Permission.EXCHANGE_WRITE, school=school):
         return YES
-    return no(
+    return no_mandate(
         _("The lycée's management, its correspondent, its deputies and its RTN write here."),
         source="ROL-6",
     )
@@ -242,7 +254,7 @@ def can_administer(actor: Actor, school: School | None = None) -> Verdict:
     """Whether the actor may open, rename, merge or close lycées."""
     if actor.is_preau or holds(actor, Permission.SCHOOL_ADMINISTER, school=school):
         return YES
-    return no(_("Only a regional administrator keeps the register of lycées."))
+    return no_mandate(_("Only a regional administrator keeps the register of lycées."))
 
 
 def can_report(actor: Actor, school: School) -> Verdict:
@@ -251,7 +263,9 @@ def can_report(actor: Actor, school: School) -> Verdict:
         return _CLOSED
     held = held_for(actor, Permission.REPORT_WRITE, school=school)
     if held is None:
-        return no(_("Only the staff of this lycée report to its correspondent."), source="ROL-4")
+        return no_mandate(
+            _("Only the staff of this lycée report to its correspondent."), source="ROL-4"
+        )
     if held.role != Role.STAFF or school.reporting_mode == ReportingMode.ALL_STAFF:
         return YES
     if school.reporting_mode == ReportingMode.CLOSED:

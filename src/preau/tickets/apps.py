@@ -15,9 +15,14 @@ class TicketsConfig(AppConfig):
         from preau.agenda import wiring as agenda
         from preau.mail import wiring as mail
         from preau.tickets import mailroom, panels, subscribers, tasks
+        from preau.ui.errors import way_back
 
         mail.route("tickets", mailroom.take, find=mailroom.find, reasons=mailroom.REASONS)
         subscribers.wire()
         panels.wire()
+        way_back("tickets:ticket", _("Back to ticket %(ref)s"))
+        way_back("tickets:tickets", _("Back to the tickets"))
+        way_back("tickets:report", _("Back to the report"))
+        way_back("tickets:reports", _("Back to the reports"))
         agenda.cron("tickets.remind_and_close", "7 * * * *", tasks.remind_and_close)
         agenda.cron("tickets.warn", "*/5 * * * *", tasks.warn)

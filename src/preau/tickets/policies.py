@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from preau.accounts.roles import Permission, Role
-from preau.core.verdicts import YES, Verdict, no
+from preau.core.verdicts import YES, Verdict, no, no_mandate
 from preau.journal.facts import Audience
 from preau.schools import policies as schools
 from preau.schools.policies import covers, holds
@@ -56,7 +56,7 @@ def can_send(actor: Actor, school: School) -> Verdict:
         return no(_("This lycée has closed: it can send nothing more."))
     if holds(actor, Permission.TICKET_SEND, school=school):
         return YES
-    return no(
+    return no_mandate(
         _(
             "Only the correspondent of the lycée and the deputies may send a request to CESAME. "
             "Tell your correspondent, who will pass it on."
@@ -75,7 +75,7 @@ def can_write(actor: Actor, ticket: Ticket) -> Verdict:
         return YES
     if wears(actor, _SERVICES[Handler.CONTRACTOR], ticket.school) and ticket.reached_contractor:
         return YES
-    return no(
+    return no_mandate(
         _("You can read this ticket. Its correspondent and the services that treat it write on it.")
     )
 
@@ -83,7 +83,7 @@ def can_write(actor: Actor, ticket: Ticket) -> Verdict:
 def can_exchange(actor: Actor, ticket: Ticket) -> Verdict:
     """The Region and the contractor write to each other once the ticket reached the contractor."""
     if Audience.EXCHANGE not in audiences(actor, ticket):
-        return no(_("Only the Region and the contractor read these exchanges."))
+        return no_mandate(_("Only the Region and the contractor read these exchanges."))
     if not ticket.reached_contractor:
         return no(_("The ticket has not been handed to the contractor yet."))
     return can_write(actor, ticket)
@@ -93,13 +93,15 @@ def can_note(actor: Actor, ticket: Ticket) -> Verdict:
     """Internal notes are the Region's."""
     if holds(actor, Permission.TICKET_NOTE, school=ticket.school):
         return YES
-    return no(_("Internal notes are kept by the Region's services."))
+    return no_mandate(_("Internal notes are kept by the Region's services."))
 
 
 def can_nudge(actor: Actor, ticket: Ticket, *, is_nudged_today: bool) -> Verdict:
     """The lycée reminds once per ticket and working day, while others have the ticket (INC-4)."""
     if not holds(actor, Permission.TICKET_SEND, school=ticket.school):
-        return no(_("Only the correspondent and the deputies send reminders."), source="INC-4")
+        return no_mandate(
+            _("Only the correspondent and the deputies send reminders."), source="INC-4"
+        )
     if ticket.status == Status.TECHNICALLY_CLOSED:
         return no(_("The work is declared done: accept the closure, or refuse it with a reason."))
     if ticket.status not in {Status.RECEIVED, Status.DISPATCHED}:
@@ -117,7 +119,7 @@ def can_nudge(actor: Actor, ticket: Ticket, *, is_nudged_today: bool) -> Verdict
 def _can_qualify(actor: Actor, ticket: Ticket) -> Verdict:
     if holds(actor, Permission.TICKET_QUALIFY, school=ticket.school):
         return YES
-    return no(_("Only CESAME qualifies and dispatches tickets."), source="INC-5")
+    return no_mandate(_("Only CESAME qualifies and dispatches tickets."), source="INC-5")
 
 
 def can_qualify(actor: Actor, ticket: Ticket) -> Verdict:
@@ -154,7 +156,7 @@ def can_take_back(actor: Actor, ticket: Ticket) -> Verdict:
         return no(_("Only a dispatched ticket can come back to CESAME."))
     if treats(actor, ticket) or _can_qualify(actor, ticket):
         return YES
-    return no(_("Only CESAME or the service that has the ticket can send it back."))
+    return no_mandate(_("Only CESAME or the service that has the ticket can send it back."))
 
 
 def can_declare_out_of_scope(actor: Actor, ticket: Ticket) -> Verdict:
@@ -178,7 +180,7 @@ def can_reopen(actor: Actor, ticket: Ticket) -> Verdict:
 def can_withdraw(actor: Actor, ticket: Ticket) -> Verdict:
     """The lycée gives a request up before the work is declared done."""
     if not holds(actor, Permission.TICKET_SEND, school=ticket.school):
-        return no(_("Only the correspondent and the deputies can withdraw a request."))
+        return no_mandate(_("Only the correspondent and the deputies can withdraw a request."))
     if ticket.status not in {Status.RECEIVED, Status.DISPATCHED}:
         return no(_("The request can no longer be withdrawn: close the ticket instead."))
     return YES
@@ -187,7 +189,9 @@ def can_withdraw(actor: Actor, ticket: Ticket) -> Verdict:
 def can_appoint(actor: Actor, ticket: Ticket) -> Verdict:
     """The contractor's dispatcher names the technician (INC-6)."""
     if not holds(actor, Permission.TICKET_ASSIGN, school=ticket.school):
-        return no(_("Only the contractor's dispatchers appoint a technician."), source="INC-6")
+        return no_mandate(
+            _("Only the contractor's dispatchers appoint a technician."), source="INC-6"
+        )
     if ticket.status != Status.DISPATCHED or ticket.handler != Handler.CONTRACTOR:
         return no(_("The ticket is not with the contractor."))
     return YES
@@ -229,7 +233,7 @@ def can_resume(actor: Actor, ticket: Ticket) -> Verdict:
         return no(_("The ticket is not on hold."))
     if treats(actor, ticket) or _can_qualify(actor, ticket):
         return YES
-    return no(_("Only CESAME or the service that set the hold can end it."))
+    return no_mandate(_("Only CESAME or the service that set the hold can end it."))
 
 
 def can_void_hold(actor: Actor, ticket: Ticket) -> Verdict:
@@ -242,7 +246,7 @@ def can_void_hold(actor: Actor, ticket: Ticket) -> Verdict:
 def can_contest_hold(actor: Actor, ticket: Ticket) -> Verdict:
     """The lycée brings a hold before CESAME (INC-7)."""
     if not holds(actor, Permission.TICKET_SEND, school=ticket.school):
-        return no(_("Only the correspondent and the deputies can contest a hold."))
+        return no_mandate(_("Only the correspondent and the deputies can contest a hold."))
     if ticket.held_at is None:
         return no(_("The ticket is not on hold."))
     if ticket.is_hold_contested:
@@ -257,7 +261,7 @@ def can_close_technically(actor: Actor, ticket: Ticket) -> Verdict:
 
 def _can_answer_closure(actor: Actor, ticket: Ticket) -> Verdict:
     if not holds(actor, Permission.TICKET_CLOSE, school=ticket.school):
-        return no(
+        return no_mandate(
             _("Only the correspondent of the lycée or a deputy accepts or refuses a closure."),
             source="INC-8",
         )
@@ -279,7 +283,9 @@ def can_refuse_closure(actor: Actor, ticket: Ticket) -> Verdict:
 def can_contest(actor: Actor, ticket: Ticket) -> Verdict:
     """A closure can be contested for 30 days (INC-8 ◇)."""
     if not holds(actor, Permission.TICKET_CLOSE, school=ticket.school):
-        return no(_("Only the correspondent of the lycée or a deputy can contest a closure."))
+        return no_mandate(
+            _("Only the correspondent of the lycée or a deputy can contest a closure.")
+        )
     if ticket.status != Status.CLOSED:
         return no(_("The ticket is not closed."))
     if ticket.contestable_until is None or actor.at > ticket.contestable_until:
@@ -320,7 +326,9 @@ def can_report(actor: Actor, school: School) -> Verdict:
 def can_handle_report(actor: Actor, report: Report) -> Verdict:
     """The correspondent or a deputy forwards, answers or declines (ROL-4)."""
     if not holds(actor, Permission.REPORT_HANDLE, school=report.school):
-        return no(_("Only the correspondent and the deputies handle reports."), source="ROL-4")
+        return no_mandate(
+            _("Only the correspondent and the deputies handle reports."), source="ROL-4"
+        )
     if report.status != ReportStatus.OPEN:
         return no(_("This report has been handled already."))
     return YES
@@ -330,7 +338,7 @@ def can_edit_form(actor: Actor) -> Verdict:
     """The Region's administrators change the questions of the forms (INC-1)."""
     if Role.REGIONAL_ADMIN in actor.roles:
         return YES
-    return no(_("Only the Region's administrators change the forms."), source="INC-1")
+    return no_mandate(_("Only the Region's administrators change the forms."), source="INC-1")
 
 
 def handlers_for(nature: str) -> tuple[Handler, ...]:

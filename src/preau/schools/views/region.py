@@ -16,7 +16,7 @@ from preau.accounts import actions as accounts
 from preau.accounts.models import User
 from preau.accounts.roles import Permission, Role
 from preau.core.text import fold
-from preau.core.verdicts import no
+from preau.core.verdicts import no_mandate
 from preau.schools import actions, directory, policies
 from preau.schools.forms import ClosingForm, ConfirmForm, MandateForm, RenamingForm
 from preau.schools.models import Mandate
@@ -100,7 +100,9 @@ def invitation(request: SignedRequest, key: UUID) -> HttpResponse:
         raise Http404
     administers = policies.holds(request.actor, Permission.SCHOOL_ADMINISTER, school=None)
     if not administers and not any(_answers_for(request.actor, row) for row in rows):
-        no(_("Whoever gave the mandate, or the Region, sends the invitation again.")).enforce()
+        no_mandate(
+            _("Whoever gave the mandate, or the Region, sends the invitation again.")
+        ).enforce()
     return act(
         request,
         ConfirmForm(request.POST),
@@ -169,7 +171,7 @@ def reopening(request: SignedRequest, uai: str) -> HttpResponse:
 def _enforce_region(actor: Actor) -> None:
     allowed = (Permission.SCHOOL_ADMINISTER, Permission.HEAD_DESIGNATE)
     if not any(policies.holds(actor, permission, school=None) for permission in allowed):
-        no(_("The Region gives these mandates.")).enforce()
+        no_mandate(_("The Region gives these mandates.")).enforce()
 
 
 def _answers_for(actor: Actor, mandate: Mandate) -> bool:

@@ -101,6 +101,22 @@ class TestPost:
         assert written.subject == "Un & deux"
         assert written.text.startswith("Pour suivre le ticket (http://localhost:8000/tickets/).")
 
+    def test_links_keep_what_stands_around_them_and_what_looks_like_one_stays(
+        self, settings, tmp_path
+    ):
+        (tmp_path / "linked.html").write_text(
+            '{% extends "mail/letters/base.html" %}{% block subject %}Un{% endblock %}'
+            '{% block body %}<p>Voir <a style="x" href="https://x.invalid/?a=1&amp;b=(2)">la page'
+            ' [2]</a>. Écrire à <a href="mailto:a@x.invalid">a@x.invalid</a>.</p>'
+            "<p>Il a tapé [ceci](https://y.invalid/z).</p>{% endblock %}"
+        )
+        settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+
+        text = write("linked", {}).text
+
+        assert "Voir la page [2] (https://x.invalid/?a=1&b=(2)). Écrire à a@x.invalid." in text
+        assert "Il a tapé [ceci](https://y.invalid/z)." in text
+
     def test_a_template_that_is_no_letter_is_refused(self, settings, tmp_path):
         (tmp_path / "page.html").write_text("<p>Bonjour</p>")
         settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]

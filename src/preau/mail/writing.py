@@ -24,9 +24,8 @@ _BODY = re.compile(r"<body.*?>(.*)</body>", re.DOTALL)
 _BEFORE = re.compile(r" (?=[:;?!»%€])")
 _AFTER = re.compile(r"(?<=«) ")
 _BLANKS = re.compile(r"\n{3,}")
-# What inscriptis makes of a link.
-_LINK = re.compile(r"\[([^\[\]]+)\]\(((?:https?|mailto):[^()\s]+)\)")
-_SHOW_LINKS = ParserConfig(css=CSS_PROFILES["strict"].copy(), display_links=True)
+_LINK = re.compile(r'<a\s[^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_PLAIN = ParserConfig(css=CSS_PROFILES["strict"].copy())
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +55,13 @@ def write(template: str, context: Mapping[str, Any]) -> Written:
 
 
 def _text(body: str) -> str:
-    lines = get_text(f"<html><body>{body}</body></html>", _SHOW_LINKS).splitlines()
-    text = "\n".join(line.rstrip() for line in lines).strip() + "\n"
-    return _LINK.sub(_in_words, text)
+    # Before the text is made of it: there, a link and what somebody typed like one look the same.
+    worded = _LINK.sub(_in_words, body)
+    lines = get_text(f"<html><body>{worded}</body></html>", _PLAIN).splitlines()
+    return "\n".join(line.rstrip() for line in lines).strip() + "\n"
 
 
 def _in_words(link: re.Match[str]) -> str:
     """Say where a link leads: "Suivre le ticket (https://…)"."""
-    words, url = link[1], link[2]
+    url, words = link[1].removeprefix("mailto:"), link[2].strip()
     return url if words == url else f"{words} ({url})"

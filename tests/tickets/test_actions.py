@@ -459,6 +459,19 @@ class TestClosure:
         assert ticket.due_at == paris("2026-10-07 11:45")
 
     @pytest.mark.requirement("INC-8")
+    def test_a_refusal_without_a_reason_is_none(self, crew: Crew) -> None:
+        ticket = factories.technically_closed(crew)
+
+        with pytest.raises(Refused):
+            actions.refuse_closure(
+                ticket, by=crew.actor("correspondent", NOON), seen=ticket.version, reason="  "
+            )
+
+        ticket.refresh_from_db()
+        assert ticket.status == Status.TECHNICALLY_CLOSED
+        assert told(ticket)[-1] == "tickets.ticket.technically_closed"
+
+    @pytest.mark.requirement("INC-8")
     def test_can_be_contested_for_thirty_days(self, crew: Crew) -> None:
         ticket = factories.closed(crew, at=MORNING)
         late = ticket.contestable_until + timedelta(minutes=1)

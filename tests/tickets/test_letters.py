@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from preau.mail.models import Outgoing
-from preau.tickets import actions, tasks
+from preau.tickets import actions, queries, tasks
 from tests.instants import MORNING, NOON, TOMORROW, paris
 from tests.tickets import factories
 from tests.tickets.factories import Crew
@@ -91,3 +92,40 @@ class TestHoldCancelled:
         assert readers("hold_cancelled") == {crew.technician.email}
         letter = Outgoing.objects.get(template="tickets/letters/hold_cancelled")
         assert "mardi 6 octobre" in letter.text
+
+
+@pytest.mark.requirement("INC-8")
+class TestContested:
+    def test_with_a_reason_the_service_and_the_history_have_it(self, run_worker):
+        crew = Crew()
+        ticket = factories.closed(crew, at=MORNING)
+
+        actions.contest(
+            ticket,
+            by=crew.actor("correspondent", TOMORROW),
+            seen=ticket.version,
+            reason="Le réseau tombe de nouveau.",
+        )
+        run_worker(TOMORROW)
+
+        letter = Outgoing.objects.get(template="tickets/letters/closure_contested")
+        assert letter.to_email == crew.technician.email
+        assert letter.subject == f"[{ticket.ref}] Clôture contestée : {ticket.subject}"
+        assert "Le réseau tombe de nouveau." in letter.text
+        last = queries.timeline(ticket, crew.actor("technician", TOMORROW))[-1]
+        assert last.message.body == "Le réseau tombe de nouveau."
+        assert not Outgoing.objects.filter(template="tickets/letters/closure_refused").exists()
+
+    def test_in_one_click_without_a_reason_the_service_is_told_to_ask(self, run_worker, client_for):
+        crew = Crew()
+        ticket = factories.closed(crew, at=MORNING)
+
+        with time_machine.travel(TOMORROW, tick=False):
+            answer = client_for(crew.correspondent).post(
+                f"/tickets/{ticket.ref}/contest/", {"seen": ticket.version}
+            )
+        run_worker(TOMORROW)
+
+        assert answer.status_code == 302
+        letter = Outgoing.objects.get(template="tickets/letters/closure_contested")
+        assert "demandez au lycée ce qui ne va pas" in letter.text

@@ -263,7 +263,7 @@ def wire() -> None:
         ("technically_closed", facts.TechnicallyClosed, tell_lycee("technically_closed")),
         ("reminded", facts.Reminded, tell_lycee("reminded")),
         ("refused", facts.ClosureRefused, tell_service("closure_refused")),
-        ("contested", facts.Contested, tell_service("closure_refused")),
+        ("contested", facts.Contested, tell_service("closure_contested")),
         ("closed", facts.Closed, tell_closed),
         ("withdrawn", facts.Withdrawn, tell_withdrawn),
         ("out_of_scope", facts.DeclaredOutOfScope, tell_lycee("out_of_scope")),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from preau.core.closure_days import contest_deadline
+from preau.core.verdicts import Refused, no
 from preau.journal import actions as journal
 from preau.tickets import facts, policies, queries
 from preau.tickets.actions.keeping import add_message, keep
@@ -63,6 +65,8 @@ def refuse_closure(ticket: Ticket, *, by: Actor, seen: int, reason: str) -> Tick
     """Refuse the technical closure with a reason: the ticket goes back, its clock runs on."""
     ticket = Ticket.objects.locked(ticket.pk, seen=seen)
     policies.can_refuse_closure(by, ticket).enforce()
+    if not reason.strip():
+        raise Refused(no(_("Say what does not work yet: the service reads it."), source="INC-8"))
     message = add_message(ticket, by=by, body=reason)
     _undo_closure(ticket)
     journal.record(

@@ -80,7 +80,12 @@ class RefusalForm(Form, SeenMixin):
 class ContestForm(Form, SeenMixin):
     """Why a closure is contested, if one likes to say."""
 
-    reason = long_text(_("What is still wrong?"), rows=4, required=False)
+    reason = long_text(
+        _("What is still wrong?"),
+        rows=4,
+        required=False,
+        help_text=_("Not required. The service that takes the ticket up again reads these words."),
+    )
 
 
 class HoldContestForm(Form):

@@ -4,11 +4,14 @@ import pytest
 
 from preau.journal.queries import history
 from preau.mail import actions, wiring
+from preau.mail.actions.releasing import RULE
 from preau.mail.models import Letter, Outgoing
+from preau.mail.rows import rule_of
+from preau.mail.rules import RULES
 from tests.conftest import assert_flat
 from tests.instants import NOON
 from tests.mail.letters import mail
-from tests.schools.factories import SchoolFactory, make_person
+from tests.schools.factories import MandateFactory, SchoolFactory, make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("INC-16")]
 
@@ -184,6 +187,24 @@ class TestLetter:
         assert desk_page.get(f"/mail/{letter.pk}/source/").status_code == 405
 
 
+class TestRule:
+    def test_is_told_in_french_to_whoever_keeps_the_ledger(self, desk, arrive, desk_page, claire):
+        letter = arrive(mail(sender="inconnu@ailleurs.invalid"))
+
+        page = desk_page.get(f"/mail/{letter.pk}/").content.decode()
+
+        assert '<span title="known_sender">Seule une adresse confirmée dit qui écrit' in page
+        assert ">known_sender<" not in page
+
+    @pytest.mark.parametrize("rule", [*(name for name, _rule in RULES), "offer", "crash", RULE])
+    def test_each_has_its_sentence(self, rule):
+        assert rule_of(Letter(rule=rule)).endswith(".")
+
+    def test_each_room_that_takes_letters_has_its_own(self):
+        for name in wiring.ROUTES:
+            assert rule_of(Letter(rule=name)).endswith(".")
+
+
 class TestRelease:
     @pytest.fixture
     def held(self, desk, arrive, claire):
@@ -222,6 +243,75 @@ class TestRelease:
         assert (held.outcome, held.ref) == ("ticket", f"2026-{held.pk:06d}")
         assert desk.taken[-1].sender == claire
         assert desk.taken[-1].school == school
+
+    def test_the_only_lycee_that_the_letter_speaks_for_is_chosen_already(
+        self, desk, arrive, desk_page, claire, school
+    ):
+        SchoolFactory(uai="0910001A", name="Lycée Ailleurs")
+        held = arrive(mail("Plus rien au 0750654D.", sender="inconnu@ailleurs.invalid"))
+        form = desk_page.get(f"/mail/{held.pk}/ticket/").context["form"]
+
+        answer = desk_page.post(
+            f"/mail/{held.pk}/ticket/",
+            {"seen": held.version, "proposed": form["proposed"].value(), "school": ""},
+        )
+
+        assert form["proposed"].value() == str(school.pk)
+        assert answer.status_code == 302
+        assert desk.taken[-1].school == school
+
+    def test_several_lycees_are_proposed_with_what_speaks_for_them_and_none_is_chosen(
+        self, desk, arrive, desk_page, claire, school
+    ):
+        other = SchoolFactory(uai="0910001A", name="Lycée Jean-Jaurès")
+        make_person("deputy", other, email="claire.bis@ecole.invalid")
+        shared = SchoolFactory(uai="0930002B", name="Lycée Suger")
+        held = arrive(
+            mail(
+                "Ni à Voltaire ni ailleurs.",
+                sender="ce.0930002B@ailleurs.invalid",
+                to="cesame+0910001a@iledefrance.fr",
+            )
+        )
+
+        form = desk_page.get(f"/mail/{held.pk}/report/").context["form"]
+
+        assert form["proposed"].value() is None
+        assert {each.school for each in form.candidates.values()} == {school, other, shared}
+        why = [str(each.why) for each in form.candidates.values()]
+        assert why == [
+            "Le message a été envoyé à son adresse chez nous.",
+            "Le message vient de sa boîte aux lettres.",
+            "Son nom figure dans le message.",
+        ]
+
+    def test_a_lycee_that_is_typed_goes_before_the_one_proposed(
+        self, desk, arrive, desk_page, claire, school
+    ):
+        other = SchoolFactory(uai="0910001A", name="Lycée Jean-Jaurès")
+        held = arrive(mail("Plus rien à Jean Jaurès.", sender="inconnu@ailleurs.invalid"))
+
+        desk_page.post(
+            f"/mail/{held.pk}/ticket/",
+            {"seen": held.version, "proposed": str(other.pk), "school": "voltaire"},
+        )
+
+        assert desk.taken[-1].school == school
+
+    def test_where_nothing_is_chosen_the_page_asks(self, held, desk_page):
+        answer = desk_page.post(f"/mail/{held.pk}/ticket/", {"seen": held.version})
+
+        assert answer.status_code == 422
+
+    def test_the_lycees_of_the_sender_are_proposed(self, desk, arrive, desk_page, claire, school):
+        other = SchoolFactory(uai="0910001A", name="Lycée Jean-Jaurès")
+        MandateFactory(person=claire, school=other)
+        held = arrive(mail("Plus de réseau.", sender=CLAIRE))
+
+        form = desk_page.get(f"/mail/{held.pk}/ticket/").context["form"]
+
+        assert held.reason == "which_school"
+        assert {each.school for each in form.candidates.values()} == {school, other}
 
     def test_the_files_of_a_released_letter_belong_to_the_lycee(
         self, desk, arrive, desk_page, claire, school

@@ -18,7 +18,11 @@ class MailConfig(AppConfig):
         from preau.ui import homes, navigation
         from preau.ui.errors import way_back
 
-        wiring.route("mail", actions.take_answer)
+        wiring.route(
+            "mail",
+            actions.take_answer,
+            sentence=_("An answer to our question names the lycée of an earlier message."),
+        )
         people_letters.sign_up()
         drain("mail.in", tasks.read_waiting)
         drain("mail.out", tasks.send_due, apart=True)

@@ -110,25 +110,31 @@ def thread_answered(reading: Reading, recipients: Iterable[str]) -> str:
 
 def school_named(schools: list[School], text: str, recipients: Iterable[str]) -> School | None:
     """The one of several lycées that a message is about: named in its text, else in our address."""
-    folded = fold(text)
-    by_uai = {school.uai.lower(): school for school in schools}
-    named = {by_uai[uai] for uai in _UAI.findall(folded) if uai in by_uai}
+    by_uai = {school.uai: school for school in schools}
+    named = {by_uai[uai] for uai in uais_in(text) if uai in by_uai}
     if not named:
-        named = {school for school in schools if _is_named(school, folded)}
+        named = {school for school in schools if is_named(school.name, fold(text))}
     if not named:
-        named = {
-            by_uai[part]
-            for address in recipients
-            if (part := plus_part(address)) is not None and part in by_uai
-        }
+        named = {by_uai[uai] for uai in uais_of_addresses(recipients) if uai in by_uai}
     return named.pop() if len(named) == 1 else None
 
 
-def _is_named(school: School, folded: str) -> bool:
+def uais_in(text: str) -> list[str]:
+    """What reads like the UAI of a lycée in a text."""
+    return [uai.upper() for uai in _UAI.findall(fold(text))]
+
+
+def uais_of_addresses(recipients: Iterable[str]) -> list[str]:
+    """The UAIs that addresses of ours bear after their +."""
+    parts = [plus_part(address) or "" for address in recipients]
+    return [part.upper() for part in parts if _UAI.fullmatch(part)]
+
+
+def is_named(name: str, folded: str) -> bool:
     """Whether the proper part of a lycée's name stands in a folded text."""
-    name = " ".join(_COMMON.sub(" ", fold(school.name).replace("-", " ")).split())
-    words = r"[\s-]+".join(re.escape(word) for word in name.split())
-    return len(name) >= 4 and bool(re.search(rf"(?<![a-z0-9]){words}(?![a-z0-9])", folded))
+    proper = " ".join(_COMMON.sub(" ", fold(name).replace("-", " ")).split())
+    words = r"[\s-]+".join(re.escape(word) for word in proper.split())
+    return len(proper) >= 4 and bool(re.search(rf"(?<![a-z0-9]){words}(?![a-z0-9])", folded))
 
 
 def line_of(sha256: str) -> dict[str, Any] | None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from preau.mail.rules import SENTENCES
 from preau.mail.states import REASONS, LetterState, OutcomeKind, OutgoingState
-from preau.mail.wiring import ROUTE_REASONS
+from preau.mail.wiring import ROUTE_REASONS, ROUTE_SENTENCES
 from preau.ui.formats import short_moment
 
 if TYPE_CHECKING:
@@ -61,6 +62,12 @@ class OutgoingRow:
 def reason_of(letter: Letter) -> str:
     """Why it came to its outcome, in words."""
     return str(REASONS.get(letter.reason) or ROUTE_REASONS.get(letter.reason) or letter.reason)
+
+
+def rule_of(letter: Letter) -> str:
+    """The rule that decided, in words; a route's rule bears the name of its room."""
+    known = SENTENCES.get(letter.rule) or ROUTE_SENTENCES.get(letter.rule)
+    return str(known or "")
 
 
 def outcome_of(letter: Letter) -> tuple[str, str]:

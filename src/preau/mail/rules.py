@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from preau.accounts.queries import person_by_address
 from preau.accounts.roles import Permission
@@ -27,6 +28,8 @@ from preau.schools.queries import actor_of
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django_stubs_ext import StrOrPromise
 
     from preau.accounts.models import User
     from preau.core.actors import Actor
@@ -90,7 +93,7 @@ def own_notice(case: Case) -> Decision | None:
     """One of our own letters, come back as it left."""
     message_id = case.reading.message_id
     is_known = message_id and Outgoing.objects.filter(message_id=message_id).exists()
-    if is_known or any(is_ours(address) for _, address in case.reading.senders):
+    if is_known or any(is_ours(address) for _name, address in case.reading.senders):
         return Decision(kind=OutcomeKind.MACHINE, reason="own_notice")
     return None
 
@@ -204,6 +207,30 @@ RULES: list[tuple[str, Rule]] = [
     ("which_school", which_school),
     ("may_send", may_send),
 ]
+
+
+#: Each rule in a sentence, for the people who read the ledger. "offer" and "crash" are what is left
+#: where nothing decides, "cesame" is a decision of a person.
+SENTENCES: dict[str, StrOrPromise] = {
+    "readable": _("What cannot be read within limits waits for a person."),
+    "repeat": _("A message that came already changes nothing."),
+    "own_notice": _("Our own letters, when they come back, are no request."),
+    "machine": _("What a machine wrote is kept and never answered."),
+    "authenticated": _("A message that our mail server could not authenticate waits for a person."),
+    "one_sender": _("A message has one sender; otherwise a person decides."),
+    "shared_mailbox": _("A shared mailbox does not say who writes: a person decides."),
+    "known_sender": _(
+        "Only a confirmed address says who writes: for a stranger, a person decides."
+    ),
+    "which_school": _("Whoever writes for several lycées is asked for which one."),
+    "may_send": _(
+        "Only the correspondent and the deputies write to CESAME, and the staff where "
+        "the lycée has opened the service."
+    ),
+    "offer": _("What no service of Préau takes waits for a person."),
+    "crash": _("What fails again and again waits for a person."),
+    "cesame": _("CESAME decided."),
+}
 
 
 def apply(case: Case) -> tuple[str, Decision] | None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from preau.files.responses import download, download_bytes
 from preau.mail import actions, policies, queries, rows
+from preau.mail.candidates import candidates
 from preau.mail.filters import LetterFilter
 from preau.mail.forms import DecisionForm, LyceeForm, TicketNumberForm
 from preau.mail.models import Letter, LetterFile, Outgoing
@@ -90,6 +91,7 @@ def letter(request: SignedRequest, pk: int) -> HttpResponse:
         "outcome": outcome,
         "tone": tone,
         "reason": rows.reason_of(found),
+        "rule": rows.rule_of(found),
         "files": list(found.files.select_related("attachment__file").order_by("position")),
         "keeps": keeps,
         "release": policies.can_release(request.actor, found),
@@ -139,13 +141,13 @@ def attachment(request: SignedRequest, pk: int) -> HttpResponse:
 
 def ticket(request: SignedRequest, pk: int) -> HttpResponse:
     """Make a ticket of a letter."""
-    form = LyceeForm(request.POST or None, initial=_seen(request, pk), actor=request.actor)
+    form = _lycee_form(request, pk)
     return _decide(request, pk, form, actions.make_ticket, "mail/ticket.html")
 
 
 def report(request: SignedRequest, pk: int) -> HttpResponse:
     """Hand a letter to a correspondent as a report."""
-    form = LyceeForm(request.POST or None, initial=_seen(request, pk), actor=request.actor)
+    form = _lycee_form(request, pk)
     return _decide(request, pk, form, actions.make_report, "mail/report.html")
 
 
@@ -167,9 +169,17 @@ def _find(request: SignedRequest, pk: int) -> Letter:
 
 
 def _seen(request: SignedRequest, pk: int) -> dict[str, Any]:
+    return {"seen": _find(request, pk).version}
+
+
+def _lycee_form(request: SignedRequest, pk: int) -> LyceeForm:
     found = _find(request, pk)
-    place = {"school": found.school.name} if found.school else {}
-    return {"seen": found.version, **place}
+    return LyceeForm(
+        request.POST or None,
+        initial={"seen": found.version},
+        actor=request.actor,
+        candidates=candidates(found, request.actor),
+    )
 
 
 def _decide(

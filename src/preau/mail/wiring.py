@@ -73,6 +73,7 @@ class Route:
 
 ROUTES: dict[str, Route] = {}
 ROUTE_REASONS: dict[str, StrOrPromise] = {}
+ROUTE_SENTENCES: dict[str, StrOrPromise] = {}
 GUARDS: list[Guard] = []
 
 
@@ -82,16 +83,19 @@ def route(
     *,
     find: Finder | None = None,
     reasons: Mapping[str, StrOrPromise] | None = None,
+    sentence: StrOrPromise = "",
 ) -> None:
     """Have letters offered to a room, in the order of signing up.
 
     `handler(incoming, by)` runs inside the letter's transaction and gives its outcome, or None to
     leave it to the next. It may be called again for the same letter after a crash, which undid the
     first time. `find(ref, by)` tells which thread a number typed by CESAME means ("2026-000123" →
-    "ticket:123"), or None. `reasons` are the room's own reason codes, in words.
+    "ticket:123"), or None. `reasons` are the room's own reason codes, in words; `sentence` tells
+    its rule to those who read the ledger.
     """
     ROUTES[name] = Route(name, handler, find)
     ROUTE_REASONS.update(reasons or {})
+    ROUTE_SENTENCES[name] = sentence
 
 
 def sender_guard(guard: Guard) -> None:

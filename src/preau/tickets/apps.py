@@ -17,7 +17,15 @@ class TicketsConfig(AppConfig):
         from preau.tickets import mailroom, panels, subscribers, tasks
         from preau.ui.errors import way_back
 
-        mail.route("tickets", mailroom.take, find=mailroom.find, reasons=mailroom.REASONS)
+        mail.route(
+            "tickets",
+            mailroom.take,
+            find=mailroom.find,
+            reasons=mailroom.REASONS,
+            sentence=_(
+                "A correspondent's message opens a ticket or joins it; the staff's is a report."
+            ),
+        )
         subscribers.wire()
         panels.wire()
         way_back("tickets:ticket", _("Back to ticket %(ref)s"))

@@ -157,3 +157,22 @@ def pytest_runtest_teardown(
 
             with item.config.stash[blocking_manager_key].unblock():
                 Seeds.put_back()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[object],
+) -> Generator[None, object, object]:
+    """Leave no connection behind where the browser's event loop starts and ends.
+
+    While it runs, Django gives this thread other connections; PostgreSQL would not drop a
+    database to which the earlier ones are still open.
+    """
+    if fixturedef.argname != "playwright":
+        return (yield)
+    from django.db import connections
+
+    connections.close_all()
+    made = yield
+    fixturedef.addfinalizer(connections.close_all)
+    return made

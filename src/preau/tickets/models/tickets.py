@@ -1,10 +1,10 @@
-"""Tickets, what is written on them, the forms that open them, and the staff's reports."""
+"""Tickets, who sees them, and what is written on them."""
 
 from __future__ import annotations
 
 import re
 import uuid
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -16,19 +16,19 @@ from django.utils.translation import gettext_lazy as _
 from preau.accounts.roles import CONTRACTOR_ROLES, Permission, Role
 from preau.core.constraints import both_or_neither, one_of
 from preau.core.moves import IllegalMove
+from preau.core.text import fold
 from preau.core.verdicts import Stale
 from preau.journal.facts import Audience
+from preau.tickets.models.forms import Form
 from preau.tickets.states import (
     MOVES,
     OPEN,
-    REPORT_MOVES,
     Channel,
     Extent,
     Handler,
     HoldCause,
     Nature,
     OutOfScope,
-    ReportStatus,
     Status,
     Urgency,
 )
@@ -45,57 +45,6 @@ _REF = re.compile(r"(\d{4})-(\d{1,9})")
 def ref_of(year: int, pk: int) -> str:
     """The order number of a ticket."""
     return f"{year}-{pk:06d}"
-
-
-class Form(models.Model):
-    """One of the simple forms of the online service: computers, network, servers … (INC-1).
-
-    Its wording and questions are data of the Region. `nature` is what CESAME is proposed;
-    `words` propose this form for an e-mail that contains one of them, folded.
-    """
-
-    code = models.SlugField(max_length=30, unique=True)
-    title = models.CharField(max_length=80)
-    hint = models.CharField(max_length=200, blank=True)
-    icon = models.CharField(max_length=30, blank=True)
-    nature = models.CharField(max_length=20, choices=Nature)
-    words = models.JSONField(default=list, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
-    is_offered = models.BooleanField(default=True)
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["position", "pk"]
-        constraints = [one_of("nature", Nature.values, name="form_nature_known")]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        """The page that shows and edits its questions."""
-        return reverse("tickets:form", args=[self.code])
-
-
-class FormVersion(models.Model):
-    """The questions of a form from an instant on; a sent ticket keeps the words it answered.
-
-    `questions` is a list of `{"code", "label", "hint", "kind", "choices", "required"}`.
-    """
-
-    form = models.ForeignKey(Form, models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField()
-    questions = models.JSONField(default=list)
-    edited_at = models.DateTimeField()
-    edited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["form", "number"], name="form_version_unique")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.form_id} v{self.number}"
 
 
 def _within(mandates: list[Held]) -> Q:
@@ -188,6 +137,8 @@ class Ticket(models.Model):
     is_urgency_stated = models.BooleanField(default=True)
     urgency = models.CharField(max_length=10, choices=Urgency)
     subject = models.CharField(max_length=200)
+    # Folding can lengthen: "œ" is two letters.
+    folded_subject = models.CharField(max_length=400, blank=True, default="", editable=False)
     room = models.ForeignKey(
         "schools.Room", models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -235,6 +186,8 @@ class Ticket(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     nudge_due_at = models.DateTimeField(null=True, blank=True)
+    # A reminder without a word makes no other row: its form's key stays here.
+    nudge_key = models.UUIDField(null=True, blank=True, unique=True)
 
     technically_closed_at = models.DateTimeField(null=True, blank=True)
     technically_closed_by = models.ForeignKey(
@@ -320,6 +273,14 @@ class Ticket(models.Model):
     def __str__(self) -> str:
         return self.ref
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the folded subject true to the subject."""
+        self.folded_subject = fold(self.subject)
+        fields = kwargs.get("update_fields")
+        if fields is not None and "subject" in fields:
+            kwargs["update_fields"] = {*fields, "folded_subject"}
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         """The ticket's page."""
         return reverse("tickets:ticket", args=[self.ref])
@@ -363,80 +324,3 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticket_id}/{self.pk}"
-
-
-class ReportQuerySet(models.QuerySet["Report"]):
-    """Staff's reports, as lists narrow them."""
-
-    def visible_to(self, actor: Actor) -> ReportQuerySet:
-        """One's own, and those of the lycées whose reports one handles (ROL-4)."""
-        if actor.person is None:
-            return self.none()
-        schools = [
-            held.school_id
-            for held in actor.mandates
-            if Permission.REPORT_HANDLE in held.permissions and held.school_id
-        ]
-        own = [held.school_id for held in actor.mandates if held.school_id]
-        return self.filter(Q(school_id__in=schools) | Q(author=actor.person, school_id__in=own))
-
-    def locked(self, pk: int) -> Report:
-        """Lock a report for a verb."""
-        return self.select_for_update(of=("self",)).select_related("school").get(pk=pk)
-
-
-class Report(models.Model):
-    """What a member of staff tells the correspondent; it is not yet a ticket (ROL-4)."""
-
-    school = models.ForeignKey("schools.School", models.PROTECT, related_name="reports")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reports")
-    at = models.DateTimeField()
-    subject = models.CharField(max_length=200)
-    body = models.TextField()
-    room = models.ForeignKey(
-        "schools.Room", models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    channel = models.CharField(max_length=10, choices=Channel)
-    letter = models.ForeignKey(
-        "mail.Letter", models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    attachments = models.ManyToManyField("files.Attachment", related_name="+", blank=True)
-    status = models.CharField(max_length=10, choices=ReportStatus, default=ReportStatus.OPEN)
-    ticket = models.ForeignKey(
-        Ticket, models.PROTECT, null=True, blank=True, related_name="reports"
-    )
-    answer = models.TextField(blank=True)
-    handled_at = models.DateTimeField(null=True, blank=True)
-    handled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    request_key = models.UUIDField(default=uuid.uuid4, unique=True)
-
-    objects = ReportQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["-at", "-pk"]
-        constraints = [
-            one_of("status", ReportStatus.values, name="report_status_known"),
-            one_of("channel", Channel.values, name="report_channel_known"),
-            both_or_neither("handled_at", "handled_by", name="report_handler_known"),
-            models.CheckConstraint(
-                condition=Q(status=ReportStatus.OPEN, handled_at=None)
-                | (~Q(status=ReportStatus.OPEN) & Q(handled_at__isnull=False)),
-                name="report_handled_has_instant",
-            ),
-        ]
-        indexes = [models.Index(fields=["school", "status", "-at"])]
-
-    def __str__(self) -> str:
-        return self.subject
-
-    def get_absolute_url(self) -> str:
-        """The report's page."""
-        return reverse("tickets:report", args=[self.pk])
-
-    def move_to(self, target: ReportStatus) -> None:
-        """Make a move of the table, or raise `IllegalMove`."""
-        if target not in REPORT_MOVES[ReportStatus(self.status)]:
-            raise IllegalMove(self, target)
-        self.status = target

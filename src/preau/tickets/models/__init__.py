@@ -1,0 +1,21 @@
+"""Tickets, what is written on them, the forms that open them, and the staff's reports."""
+
+from preau.tickets.models.forms import Form, FormVersion
+from preau.tickets.models.reports import Report, ReportMessage, ReportQuerySet
+from preau.tickets.models.tickets import PARIS, Message, Ticket, TicketQuerySet, ref_of
+from preau.tickets.models.watches import Watch, WatchQuerySet
+
+__all__ = [
+    "PARIS",
+    "Form",
+    "FormVersion",
+    "Message",
+    "Report",
+    "ReportMessage",
+    "ReportQuerySet",
+    "Ticket",
+    "TicketQuerySet",
+    "Watch",
+    "WatchQuerySet",
+    "ref_of",
+]

@@ -61,6 +61,9 @@ def walk(
         for p in pauses
     ]
     works: dict[date, bool] = {}
+    # What was laid down last for a day is what holds on it.
+    laid = [(date.min, calendar.opens_at, calendar.closes_at, calendar.weekdays)]
+    laid += [(h.from_on, h.opens_at, h.closes_at, h.weekdays) for h in calendar.later]
     seen = Walk()
     now = to_the_minute(start)
     last = to_the_minute(until) if until else datetime.max.replace(tzinfo=UTC)
@@ -68,16 +71,19 @@ def walk(
     while now < last and used != minutes:
         wall = now.astimezone(PARIS)
         day = wall.date()
+        _, opens_at, closes_at, weekdays = max(
+            (each for each in laid if each[0] <= day), key=lambda each: each[0]
+        )
         if day not in works:
             works[day] = (
-                day.weekday() in calendar.weekdays
+                day.weekday() in weekdays
                 and not is_public_holiday(day)
                 and not any(c.first_on <= day <= c.last_on for c in calendar.closures)
             )
             seen.days[day] = 0
         if (
             works[day]
-            and calendar.opens_at <= wall.time() < calendar.closes_at
+            and opens_at <= wall.time() < closes_at
             and not any(begin <= now < end for begin, end in stops)
         ):
             seen.days[day] += 1

@@ -32,7 +32,7 @@ def plain(text: str) -> str:
 
 class TestCalendar:
     def test_knows_its_hours(self) -> None:
-        assert REGION.service_minutes(date(2026, 10, 5)) == REGION.day_minutes == 600
+        assert REGION.service_minutes(date(2026, 10, 5)) == REGION.minutes(days=1) == 600
         assert REGION.opens(date(2026, 10, 5)) == paris("2026-10-05 08:00")
         assert REGION.closes(date(2026, 10, 5)) == paris("2026-10-05 18:00")
         assert REGION.minutes(days=3, hours=2) == 1920

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from preau.core.working_time import Calendar, Closure, Interval, due, elapsed, explain
+from preau.core.working_time import Calendar, Closure, Hours, Interval, due, elapsed, explain
 from tests.core.oracle import to_the_minute, walk
 
 pytestmark = [pytest.mark.requirement("INC-7"), pytest.mark.requirement("INC-15")]
@@ -55,7 +56,16 @@ def calendars(draw: st.DrawFn, near: datetime) -> Calendar:
     for _ in range(draw(st.integers(0, 2))):
         first = near.date() + timedelta(days=draw(st.integers(-2, 6)))
         closures.append(Closure(first, first + timedelta(days=draw(st.integers(0, 3))), "travaux"))
-    return Calendar(model.opens_at, model.closes_at, model.weekdays, tuple(closures))
+    later = []
+    first = near.date()
+    for _ in range(draw(st.integers(0, 2))):
+        # Other hours come into force in the days that the limit runs over.
+        first += timedelta(days=draw(st.integers(1, 4)))
+        other = draw(st.sampled_from(CALENDARS))
+        later.append(Hours(other.opens_at, other.closes_at, other.weekdays, first))
+    return Calendar(
+        model.opens_at, model.closes_at, model.weekdays, tuple(closures), later=tuple(later)
+    )
 
 
 @st.composite
@@ -77,7 +87,7 @@ def test_a_limit_and_its_explanation(data: st.DataObject) -> None:
     start = data.draw(instants())
     calendar = data.draw(calendars(start))
     stops = data.draw(pauses(start))
-    minutes = data.draw(st.integers(1, min(2 * calendar.day_minutes, 1300)))
+    minutes = data.draw(st.integers(1, min(2 * calendar.minutes(days=1), 1300)))
 
     seen = walk(start, stops, calendar, minutes=minutes)
 
@@ -161,11 +171,9 @@ def test_laws_of_time(data: st.DataObject) -> None:
             start,
             minutes,
             stops,
-            Calendar(
-                calendar.opens_at,
-                calendar.closes_at,
-                calendar.weekdays,
-                (*calendar.closures, Closure(later.date(), latest.date())),
+            replace(
+                calendar,
+                closures=(*calendar.closures, Closure(later.date(), latest.date())),
             ),
         ),
     ]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import csv
+from bisect import bisect_right
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache
+from datetime import date
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import holidays
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 SCHOOL_HOLIDAYS_FILE = Path(__file__).parent / "data" / "school_holidays_zone_c.csv"
 
@@ -61,15 +62,31 @@ def school_holidays() -> tuple[SchoolHoliday, ...]:
         )
 
 
-@cache
-def _school_holidays_by_day() -> Mapping[date, SchoolHoliday]:
-    return {
-        holiday.first_on + timedelta(days=n): holiday
-        for holiday in school_holidays()
-        for n in range((holiday.last_on - holiday.first_on).days + 1)
-    }
+class Holidays:
+    """The school holidays that days are counted with, read when the first of them is asked for."""
+
+    def __init__(self, read: Callable[[], Iterable[SchoolHoliday]]) -> None:
+        self._read = read
+
+    @cached_property
+    def _known(self) -> tuple[SchoolHoliday, ...]:
+        return tuple(sorted(self._read(), key=lambda holiday: holiday.first_on))
+
+    def __iter__(self) -> Iterator[SchoolHoliday]:
+        return iter(self._known)
+
+    def on(self, day: date) -> SchoolHoliday | None:
+        """The school holiday that a day falls in, if any."""
+        before = bisect_right(self._known, day, key=lambda holiday: holiday.first_on)
+        if before and day <= self._known[before - 1].last_on:
+            return self._known[before - 1]
+        return None
+
+
+#: Those of the table of the project.
+OFFICIAL = Holidays(school_holidays)
 
 
 def school_holiday(day: date) -> SchoolHoliday | None:
-    """The school holiday that a day falls in, if any."""
-    return _school_holidays_by_day().get(day)
+    """The school holiday of the table of the project that a day falls in, if any."""
+    return OFFICIAL.on(day)

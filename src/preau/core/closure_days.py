@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from preau.core.calendars import school_holiday
 from preau.core.moments import PARIS
 from preau.core.working_time import REGION, Calendar, Cause, DayLine, Reason
 
@@ -61,7 +60,7 @@ def why_not_counted(day: date, calendar: Calendar = REGION) -> Reason | None:
     """
     if closure := calendar.closure(day):
         return Reason(Cause.CLOSURE, closure.reason)
-    if holiday := school_holiday(day):
+    if holiday := calendar.holidays.on(day):
         return Reason(Cause.SCHOOL_HOLIDAY, holiday.name)
     return None
 
@@ -89,7 +88,7 @@ def closure_deadline(
         if reason is None:
             total += 1
             if total in wanted:
-                reminders.append(Reminder(total, _at(day, calendar.opens_at)))
+                reminders.append(Reminder(total, _at(day, calendar.hours_on(day).opens_at)))
         lines.append(
             DayLine(
                 day,

@@ -7,79 +7,47 @@ from instants and a calendar; nothing is accumulated.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from preau.core.calendars import public_holiday
-from preau.core.moments import PARIS, say_hour, say_moment
+from preau.core.moments import say_hour
+from preau.core.service import (
+    REGION,
+    Calendar,
+    Cause,
+    Closure,
+    Hours,
+    Reason,
+    Span,
+    instant_of,
+    minute_of,
+    paris_day,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from django_stubs_ext import StrOrPromise
 
-#: Minutes since 1970, counted in UTC: the first one that counts, and the first that no longer does.
-Span = tuple[int, int]
+__all__ = [
+    "REGION",
+    "Calendar",
+    "Cause",
+    "Closure",
+    "DayLine",
+    "Hours",
+    "Interval",
+    "Reason",
+    "due",
+    "elapsed",
+    "explain",
+    "working_days_since",
+]
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
-_WALL_EPOCH = _EPOCH.replace(tzinfo=None)
-_MONDAY_TO_FRIDAY = frozenset(range(5))
-
-
-class Cause(TextChoices):
-    """Why a day, or a part of it, does not count."""
-
-    WEEK_END = "week_end", gettext_lazy("week-end")
-    PUBLIC_HOLIDAY = "public_holiday", gettext_lazy("public holiday")
-    SCHOOL_HOLIDAY = "school_holiday", gettext_lazy("school holidays")
-    CLOSURE = "closure", gettext_lazy("lycée closed")
-    PAUSE = "pause", gettext_lazy("clock stopped")
-    OUT_OF_HOURS = "out_of_hours", gettext_lazy("outside service hours")
-    DAY_OF_NOTICE = "day_of_notice", gettext_lazy("day of the notice")
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One cause, with what it is called and since when it holds where that is known."""
-
-    cause: Cause
-    detail: StrOrPromise = ""
-    since: datetime | None = None
-
-    def __str__(self) -> str:
-        """Say it as a line of the explanation does: "jour férié : Toussaint"."""
-        said = str(self.cause.label)
-        if self.detail:
-            says_itself = self.cause in {Cause.PAUSE, Cause.SCHOOL_HOLIDAY}
-            said = (
-                str(self.detail)
-                if says_itself
-                else _("%(label)s: %(detail)s") % {"label": said, "detail": self.detail}
-            )
-        if self.since is None:
-            return said
-        return _("%(label)s, since %(moment)s") % {
-            "label": said,
-            "moment": say_moment(self.since),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Closure:
-    """Days on which a lycée declared itself closed, the first and the last included."""
-
-    first_on: date
-    last_on: date
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,82 +62,8 @@ class Interval:
     label: StrOrPromise = ""
 
     def __post_init__(self) -> None:
-        if self.end is not None and _minute(self.end) < _minute(self.start):
+        if self.end is not None and minute_of(self.end) < minute_of(self.start):
             raise ValueError(f"An interval ends before it starts: {self.start} – {self.end}")
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """When service is given: the hours of a day, the weekdays, and the closures of a lycée.
-
-    Public holidays are those of metropolitan France, week-ends whatever is not in `weekdays`
-    (0 is Monday); the hours are those of the clock on the wall in Paris.
-    """
-
-    opens_at: time = time(8)
-    closes_at: time = time(18)
-    weekdays: frozenset[int] = _MONDAY_TO_FRIDAY
-    closures: tuple[Closure, ...] = ()
-
-    def __post_init__(self) -> None:
-        if not self.opens_at < self.closes_at:
-            raise ValueError("Service hours end after they start, on the same day.")
-        if self.opens_at.second or self.closes_at.second:
-            raise ValueError("Service hours start and end on a minute.")
-        if not self.weekdays:
-            raise ValueError("A calendar has at least one weekday of service.")
-
-    @property
-    def day_minutes(self) -> int:
-        """The service minutes of a full day: 600 from 8:00 to 18:00."""
-        opening = timedelta(hours=self.opens_at.hour, minutes=self.opens_at.minute)
-        closing = timedelta(hours=self.closes_at.hour, minutes=self.closes_at.minute)
-        return (closing - opening) // _MINUTE
-
-    def minutes(self, *, days: int = 0, hours: int = 0) -> int:
-        """A limit in service minutes, from working days and service hours."""
-        return days * self.day_minutes + hours * 60
-
-    def closure(self, day: date) -> Closure | None:
-        """The declared closure that a day falls in, if any."""
-        for closure in self.closures:
-            if closure.first_on <= day <= closure.last_on:
-                return closure
-        return None
-
-    def why_closed(self, day: date) -> Reason | None:
-        """Why no service is given on a day; None on a working day."""
-        if name := public_holiday(day):
-            return Reason(Cause.PUBLIC_HOLIDAY, name)
-        if day.weekday() not in self.weekdays:
-            return Reason(Cause.WEEK_END)
-        if closure := self.closure(day):
-            return Reason(Cause.CLOSURE, closure.reason)
-        return None
-
-    def spans(self, day: date) -> tuple[Span, ...]:
-        """The service of a day in minutes of UTC; nothing on a closed day."""
-        if self.why_closed(day) is not None:
-            return ()
-        return _service(day, self.opens_at, self.closes_at)
-
-    def service_minutes(self, day: date) -> int:
-        """How many minutes of a day count."""
-        return sum(last - first for first, last in self.spans(day))
-
-    def opens(self, day: date) -> datetime | None:
-        """When service starts on a day, None where it is closed."""
-        spans = self.spans(day)
-        return _instant(spans[0][0]) if spans else None
-
-    def closes(self, day: date) -> datetime | None:
-        """When service ends on a day, None where it is closed."""
-        spans = self.spans(day)
-        return _instant(spans[-1][1]) if spans else None
-
-
-#: Service everywhere in the Region, before the closures of any lycée.
-REGION = Calendar()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,13 +103,13 @@ def due(
     """When a limit of so many service minutes is used up; None if an open pause comes first."""
     if minutes < 0:
         raise ValueError("A limit is not negative.")
-    first = _minute(start)
+    first = minute_of(start)
     if not minutes:
-        return _instant(first)
+        return instant_of(first)
     used = 0
     for begin, end in _counting(first, pauses, calendar):
         if used + end - begin >= minutes:
-            return _instant(begin + minutes - used)
+            return instant_of(begin + minutes - used)
         used += end - begin
     return None
 
@@ -227,7 +121,7 @@ def elapsed(
     calendar: Calendar = REGION,
 ) -> int:
     """The service minutes between two instants; none where the second is not later."""
-    first, last = _minute(start), _minute(end)
+    first, last = minute_of(start), minute_of(end)
     return sum(end - begin for begin, end in _counting(first, pauses, calendar, last))
 
 
@@ -248,8 +142,8 @@ def explain(
         raise ValueError("A limit is not negative.")
     pauses = tuple(pauses)
     merged = _merged(pauses)
-    first = _minute(start)
-    stop = None if until is None else max(_minute(until), first)
+    first = minute_of(start)
+    stop = None if until is None else max(minute_of(until), first)
     if stop is None and merged and merged[-1][1] is None:
         # The day on which the clock stopped for good is the last one worth telling.
         stop = max(merged[-1][0], first) + 1
@@ -267,7 +161,7 @@ def explain(
                 reasons=_reasons(
                     day, spans, pauses, calendar, counted[-1][1] if used_up and counted else None
                 ),
-                spans=tuple((_instant(begin), _instant(end)) for begin, end in counted),
+                spans=tuple((instant_of(begin), instant_of(end)) for begin, end in counted),
             )
         )
         if used_up:
@@ -277,62 +171,16 @@ def explain(
 
 def working_days_since(last: datetime, at: datetime, calendar: Calendar = REGION) -> int:
     """How many working days began after the day of one instant, up to another: 0 the same day."""
-    day, today = _paris_day(_minute(last)), _paris_day(_minute(at))
+    day, today = paris_day(minute_of(last)), paris_day(minute_of(at))
     return sum(
         calendar.why_closed(day + n * _DAY) is None for n in range(1, (today - day).days + 1)
     )
 
 
-def _minute(at: datetime) -> int:
-    """The minute of UTC that an instant falls in."""
-    if at.tzinfo is None:
-        raise ValueError(f"An instant without its time zone: {at}")
-    return (at - _EPOCH) // _MINUTE
-
-
-def _instant(minute: int) -> datetime:
-    return _EPOCH + minute * _MINUTE
-
-
-def _paris_day(minute: int) -> date:
-    return _instant(minute).astimezone(PARIS).date()
-
-
-def _wall(day: date, hour: time) -> int:
-    """A time on the wall of Paris, in minutes as if it were UTC."""
-    return (datetime.combine(day, hour) - _WALL_EPOCH) // _MINUTE
-
-
-def _offset(minute: int) -> int:
-    """How far the clocks of Paris are ahead of UTC, in minutes."""
-    ahead = _instant(minute).astimezone(PARIS).utcoffset() or timedelta(0)
-    return ahead // _MINUTE
-
-
-@lru_cache(maxsize=8192)
-def _service(day: date, opens_at: time, closes_at: time) -> tuple[Span, ...]:
-    """The minutes of UTC of a day at which a clock in Paris shows service hours."""
-    opening, closing = _wall(day, opens_at), _wall(day, closes_at)
-    midnight, next_midnight = (
-        _minute(datetime.combine(at, time(), PARIS)) for at in (day, day + _DAY)
-    )
-    before, after = _offset(midnight), _offset(next_midnight)
-    if before == after:
-        return ((opening - before, closing - before),)
-    # The clocks change on this day: what they show is read before and after the change apart.
-    nights = range(midnight, next_midnight)
-    change = nights[bisect_left(nights, 1, key=lambda minute: int(_offset(minute) == after))]
-    parts = (
-        (opening - before, min(closing - before, change)),
-        (max(opening - after, change), closing - after),
-    )
-    return tuple((begin, end) for begin, end in parts if begin < end)
-
-
 def _merged(pauses: Iterable[Interval]) -> list[tuple[int, int | None]]:
     """The pauses in order, those that touch made one; an open one ends the list."""
     merged: list[tuple[int, int | None]] = []
-    bounds = [(_minute(p.start), None if p.end is None else _minute(p.end)) for p in pauses]
+    bounds = [(minute_of(p.start), None if p.end is None else minute_of(p.end)) for p in pauses]
     for begin, end in sorted(bounds, key=lambda bound: bound[0]):
         if merged and (merged[-1][1] is None or begin <= merged[-1][1]):
             last = merged[-1][1]
@@ -373,8 +221,8 @@ def _upto(minutes: int, spans: list[Span]) -> list[Span]:
 
 def _days(first: int, calendar: Calendar, last: int | None) -> Iterator[tuple[date, list[Span]]]:
     """Each day with its service from one minute on, without end or up to another minute."""
-    day = _paris_day(first)
-    final = None if last is None else _paris_day(max(last - 1, first))
+    day = paris_day(first)
+    final = None if last is None else paris_day(max(last - 1, first))
     while final is None or day <= final:
         spans = [
             (max(begin, first), end if last is None else min(end, last))
@@ -412,8 +260,8 @@ def _reasons(
         Reason(Cause.PAUSE, pause.label, pause.start)
         for pause in sorted(pauses, key=lambda pause: pause.start)
         if any(
-            max(begin, _minute(pause.start))
-            < min(stop, end, stop if pause.end is None else _minute(pause.end))
+            max(begin, minute_of(pause.start))
+            < min(stop, end, stop if pause.end is None else minute_of(pause.end))
             for begin, stop in spans
         )
     )

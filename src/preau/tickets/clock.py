@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from preau.core.closure_days import CLOSURE_DAYS, ClosureDeadline, closure_deadline
-from preau.core.moments import say_day, say_minutes, say_moment
+from preau.core.moments import PARIS, say_day, say_minutes, say_moment
 from preau.core.working_time import due, elapsed, explain
 from preau.tickets.history import History, read
 from preau.tickets.states import Handler, Nature, Status, Urgency
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from django_stubs_ext import StrOrPromise
 
@@ -125,7 +125,7 @@ class Promise:
     @property
     def rule(self) -> str:
         """The rule that the limit comes from, with what it is counted from."""
-        days = self.allowed // self.calendar.day_minutes
+        days = self.allowed // self.calendar.minutes(days=1, on=_day(self.started_at))
         match self.kind:
             case Kind.CONTRACTOR:
                 return ngettext(
@@ -294,6 +294,10 @@ def treatment(entries: Iterable[Recorded], calendar: Calendar, *, at: datetime) 
     )
 
 
+def _day(at: datetime) -> date:
+    return at.astimezone(PARIS).date()
+
+
 def _warning(
     start: datetime, allowed: int, pauses: tuple[Interval, ...], calendar: Calendar, limits: Limits
 ) -> datetime | None:
@@ -330,7 +334,7 @@ def _contractor_limit(
         kind, days = Kind.OFFICE, limits.office_days
     else:
         return None
-    allowed = calendar.minutes(days=days)
+    allowed = calendar.minutes(days=days, on=_day(story.assigned_at))
     pauses = story.pauses()
     state, still = State.RUNNING, None
     if story.stop is not None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from preau.accounts.models import User
 
+#: How long the letter waits for the intake to open, and the command for the ticket, in seconds.
+_OPENING = 10.0
 _PATIENCE = 20.0
 _BODY = """Bonjour,
 
@@ -66,7 +68,7 @@ def send(at: datetime) -> Sent:
     message = _message(sender, school)
     host, _colon, port = present.smtp_listen.rpartition(":")
     try:
-        with smtplib.SMTP(host.strip("[]"), int(port), timeout=10) as door:
+        with _intake(host.strip("[]"), int(port)) as door:
             door.send_message(message)
     except smtplib.SMTPException as error:
         raise Refusal(_("The intake refused the letter: %(why)s") % {"why": error}) from error
@@ -79,6 +81,18 @@ def send(at: datetime) -> Sent:
     url = f"{present.web_url}{letter.url}" if letter and letter.url else ""
     ref = letter.ref if letter else ""
     return Sent(sender, str(message["Subject"]), present.web_url, ref, url)
+
+
+def _intake(host: str, port: int) -> smtplib.SMTP:
+    """The intake's door: the demonstration says where to go a moment before it opens."""
+    until = time.monotonic() + _OPENING
+    while True:
+        try:
+            return smtplib.SMTP(host, port, timeout=10)
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.5)
 
 
 def _message(sender: User, school: School) -> EmailMessage:

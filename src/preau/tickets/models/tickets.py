@@ -61,41 +61,48 @@ def _within(mandates: list[Held]) -> Q:
     return reach
 
 
+def reach(actor: Actor) -> Q | None:
+    """Which tickets the person's mandates let them read (ROL-5); None for every one.
+
+    The lycée reads its own; the RTN the territory's; CESAME and the Region all, or those of
+    the place of their mandate; the contractor and the rectorat what was handed to them there,
+    and a technician sent from lycée to lycée the appointments. Whatever tells of tickets has
+    the columns that are asked here, under the same names.
+    """
+    own: list[Held] = []
+    contractor: list[Held] = []
+    academy: list[Held] = []
+    found = Q(pk__in=[])
+    for held in actor.mandates:
+        if Permission.TICKET_SEE not in held.permissions:
+            continue
+        if held.role in CONTRACTOR_ROLES:
+            if held.role != Role.DISPATCHER:
+                found = Q(technician=actor.person)
+            if held.role == Role.DISPATCHER or not held.is_everywhere:
+                contractor.append(held)
+        elif held.role == Role.ACADEMY_SERVICES:
+            academy.append(held)
+        elif held.is_everywhere:
+            return None
+        else:
+            own.append(held)
+    if own:
+        found |= _within(own)
+    if contractor:
+        found |= _within(contractor) & Q(reached_contractor=True)
+    if academy:
+        found |= _within(academy) & Q(reached_academy=True)
+    return found
+
+
 class TicketQuerySet(models.QuerySet["Ticket"]):
     """Tickets, as queues and lists narrow them."""
 
     def visible_to(self, actor: Actor) -> TicketQuerySet:
-        """What the person's mandates let them read (ROL-5).
-
-        The lycée reads its own; the RTN the territory's; CESAME and the Region all, or those of
-        the place of their mandate; the contractor and the rectorat what was handed to them
-        there, and a technician sent from lycée to lycée the appointments.
-        """
-        own: list[Held] = []
-        contractor: list[Held] = []
-        academy: list[Held] = []
-        reach = Q(pk__in=[])
-        for held in actor.mandates:
-            if Permission.TICKET_SEE not in held.permissions:
-                continue
-            if held.role in CONTRACTOR_ROLES:
-                if held.role != Role.DISPATCHER:
-                    reach = Q(technician=actor.person)
-                if held.role == Role.DISPATCHER or not held.is_everywhere:
-                    contractor.append(held)
-            elif held.role == Role.ACADEMY_SERVICES:
-                academy.append(held)
-            elif held.is_everywhere:
-                return self
-            else:
-                own.append(held)
-        if own:
-            reach |= _within(own)
-        if contractor:
-            reach |= _within(contractor) & Q(reached_contractor=True)
-        if academy:
-            reach |= _within(academy) & Q(reached_academy=True)
-        return self.filter(reach)
+        """What the person's mandates let them read (ROL-5)."""
+        reached = reach(actor)
+        return self if reached is None else self.filter(reached)
 
     def open(self) -> TicketQuerySet:
         """Those in which somebody still has something to do."""

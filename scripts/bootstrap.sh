@@ -18,6 +18,7 @@ test)
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || have initdb || need postgresql
     # Playwright's driver is linked with it.
     ls /usr/lib/*/libatomic.so.1 >/dev/null 2>&1 || need libatomic1
+    have dovecot || [ -x /usr/sbin/dovecot ] || need dovecot-imapd
     have chromium || have chromium-browser || need chromium
     [ -n "$(find /usr/share/fonts -name '*.ttf' -o -name '*.otf' 2>/dev/null | head -1)" ] ||
         need fonts-dejavu-core
@@ -31,9 +32,18 @@ if ! have apt-get || [ "$(id -u)" -ne 0 ]; then
 fi
 echo "Installing$needed …"
 export DEBIAN_FRONTEND=noninteractive
-install() { apt-get install -y -qq --no-install-recommends "$@" >"$log" 2>&1 || { cat "$log" >&2; exit 1; }; }
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
+# A server that the tests start by themselves must not be started for everybody by its package.
+quiet=/usr/sbin/policy-rc.d
+case "$needed" in *dovecot*)
+    [ -e "$quiet" ] || {
+        printf '#!/bin/sh\nexit 101\n' >"$quiet"
+        chmod +x "$quiet"
+        trap 'rm -f "$log" "$quiet"' EXIT
+    } ;;
+esac
+install() { apt-get install -y -qq --no-install-recommends "$@" >"$log" 2>&1 || { cat "$log" >&2; exit 1; }; }
 apt-get update -qq >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
 case "$needed" in
 *postgresql*)

@@ -158,8 +158,20 @@ class Letter(models.Model):
         return reverse("mail:letter", args=[self.pk])
 
 
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Deliveries, as those who fetch narrow them."""
+
+    def from_mailbox(self, mailbox: str, uid_validity: int) -> DeliveryQuerySet:
+        """Those that were fetched from a mailbox while its numbers were these."""
+        return self.filter(mailbox=mailbox, uid_validity=uid_validity)
+
+
 class Delivery(models.Model):
-    """What a carrier handed over, once: a letter, or a letter that we had already."""
+    """What a carrier handed over, once: a letter, or a letter that we had already.
+
+    What was fetched by IMAP remembers where it lay: the same UID under the same UIDVALIDITY is
+    never taken in twice.
+    """
 
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="deliveries")
     received_at = models.DateTimeField()
@@ -167,6 +179,11 @@ class Delivery(models.Model):
     envelope_from = models.CharField(max_length=254, blank=True)
     envelope_to = models.JSONField(default=list, blank=True)
     is_repeat = models.BooleanField(default=False)
+    mailbox = models.CharField(max_length=300, blank=True)
+    uid_validity = models.PositiveBigIntegerField(null=True, blank=True)
+    uid = models.PositiveBigIntegerField(null=True, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("delivery")
@@ -175,6 +192,16 @@ class Delivery(models.Model):
             one_of("road", Road.values, name="delivery_road_known"),
             models.UniqueConstraint(
                 fields=["letter"], condition=Q(is_repeat=False), name="delivery_first_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(mailbox="", uid_validity=None, uid=None)
+                | (~Q(mailbox="") & Q(uid_validity__isnull=False, uid__isnull=False)),
+                name="delivery_lay_somewhere",
+            ),
+            models.UniqueConstraint(
+                fields=["mailbox", "uid_validity", "uid"],
+                condition=~Q(mailbox=""),
+                name="delivery_fetched_once",
             ),
         ]
 

@@ -32,6 +32,7 @@ class Road(TextChoices):
     SMTP = "smtp", _("SMTP")
     LMTP = "lmtp", _("LMTP")
     IMAP = "imap", _("IMAP mailbox")
+    FORM = "form", _("Contact page")
 
 
 class OutgoingState(TextChoices):

@@ -1,7 +1,7 @@
 """The verbs of letters: take in, understand, write, send, release."""
 
 from preau.mail.actions.asking import take_answer
-from preau.mail.actions.intake import MAX_SIZE, TooBig, receive
+from preau.mail.actions.intake import MAX_SIZE, Spot, TooBig, receive
 from preau.mail.actions.posting import post
 from preau.mail.actions.releasing import (
     attach,
@@ -17,6 +17,7 @@ from preau.mail.actions.understanding import claim, understand
 
 __all__ = [
     "MAX_SIZE",
+    "Spot",
     "TooBig",
     "attach",
     "claim",

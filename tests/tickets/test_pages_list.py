@@ -264,3 +264,27 @@ def test_an_empty_list_says_what_to_do(crew: Crew, client_for: Callable[[Any], C
     assert "Rien ici" in nothing
     assert "/tickets/new/" in nothing
     assert "Retirer les filtres" in filtered
+
+
+@pytest.mark.parametrize(
+    "words", ["ecran eteint", "ÉCRAN", "Écran éteint", "l'ecran", "l’écran", "oeuvre", "100%"]
+)
+def test_words_are_found_whatever_their_accents_and_capitals(
+    words: str, crew: Crew, client_for: Callable[[Any], Client]
+) -> None:
+    found = factories.received(crew, subject="L’Écran ÉTEINT à 100% en salle Œuvre")
+    factories.received(crew, subject="Plus de réseau, 100 postes")
+
+    assert refs(client_for(crew.agent), view="all", q=words) == [found.ref]
+
+
+def test_a_subject_that_changes_is_found_by_its_new_words(
+    crew: Crew, client_for: Callable[[Any], Client]
+) -> None:
+    ticket = factories.received(crew, subject="Écran éteint")
+    ticket.subject = "Réseau coupé"
+    ticket.save(update_fields=["subject"])
+
+    client = client_for(crew.agent)
+    assert refs(client, view="all", q="reseau") == [ticket.ref]
+    assert refs(client, view="all", q="ecran") == []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,7 +16,7 @@ from preau.accounts.roles import CONTRACTOR_ROLES, SCHOOL_ROLES, Role
 from preau.core.text import fold
 from preau.schools.models import School
 from preau.tickets import queries
-from preau.tickets.models import PARIS, Ticket
+from preau.tickets.models import PARIS, Ticket, Watch
 from preau.tickets.states import Handler, Nature, Status, Urgency
 from preau.ui import formats
 from preau.ui.widgets import DayInput
@@ -54,11 +54,12 @@ VIEWS = {
         View("closed", pgettext_lazy("view of the list", "Closed")),
         View("out_of_scope", _("Out of scope")),
         View("withdrawn", pgettext_lazy("view of the list", "Withdrawn")),
+        View("watched", pgettext_lazy("view of the list", "Followed")),
         View("all", _("All")),
     )
 }
 
-_ENDED = ["closed", "out_of_scope", "all"]
+_ENDED = ["closed", "out_of_scope", "watched", "all"]
 #: The views that a person sees as tabs, the default first: by the first role that fits.
 _TABS: list[tuple[frozenset[Role], list[str]]] = [
     (
@@ -67,9 +68,20 @@ _TABS: list[tuple[frozenset[Role], list[str]]] = [
     ),
     (
         frozenset({Role.DISPATCHER}),
-        ["mine", "to_appoint", "late", "nudged", "on_hold", "to_close", "open", "closed", "all"],
+        [
+            "mine",
+            "to_appoint",
+            "late",
+            "nudged",
+            "on_hold",
+            "to_close",
+            "open",
+            "closed",
+            "watched",
+            "all",
+        ],
     ),
-    (CONTRACTOR_ROLES, ["mine", "late", "nudged", "on_hold", "open", "closed", "all"]),
+    (CONTRACTOR_ROLES, ["mine", "late", "nudged", "on_hold", "open", "closed", "watched", "all"]),
     (
         frozenset({Role.CORRESPONDENT, Role.DEPUTY}),
         ["open", "mine", "to_close", "late", "on_hold", *_ENDED],
@@ -113,6 +125,8 @@ def narrowed(tickets: TicketQuerySet, view: str, actor: Actor) -> TicketQuerySet
             return tickets.late(actor.at)
         case "closed" | "out_of_scope" | "withdrawn":
             return tickets.filter(status=view)
+        case "watched":
+            return tickets.filter(pk__in=Watch.objects.filter(person=actor.person).values("ticket"))
         case "all":
             return tickets
         case _:
@@ -149,6 +163,10 @@ def _labels(field: forms.Field) -> dict[Any, Any]:
 def default_sort(view: str) -> str:
     """The order of a view where none is asked for."""
     return "due" if view in _DUE_FIRST else "-received"
+
+
+#: Each word is looked for apart; nobody types more in earnest.
+_WORDS = 8
 
 
 class TicketFilter(filters.FilterSet):
@@ -235,12 +253,14 @@ class TicketFilter(filters.FilterSet):
         return len(self.chosen)
 
     def with_words(self, queryset: TicketQuerySet, name: str, value: str) -> TicketQuerySet:
-        """The number, or every word in the subject."""
-        by_ref = queryset.by_ref(value.strip().lstrip("#"))
-        words = Q()
-        for word in value.split():
-            words &= Q(subject__icontains=word)
-        return queryset.filter(words) | by_ref
+        """Every word in the subject, accents and capitals ignored; a number leads to its ticket.
+
+        No index serves it: the words are looked for among the tickets of the person's places that
+        the view and the other filters leave.
+        """
+        for word in fold(value).split()[:_WORDS]:
+            queryset = queryset.filter(folded_subject__contains=word)
+        return queryset
 
     def of_school(self, queryset: TicketQuerySet, name: str, value: str) -> TicketQuerySet:
         """Every word in the name, the commune or the UAI of the lycée."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from preau.core.actors import Actor
 from preau.core.closure_days import closure_deadline, contest_deadline
 from preau.core.moments import PARIS
+from preau.core.text import fold
 from preau.core.working_time import REGION
 from preau.demo.bulk.region import then
 from preau.journal.facts import Audience
@@ -55,6 +56,8 @@ class Life:
         ticket = self.ticket
         ticket.school, ticket.form, ticket.nature = place.school, form, form.nature
         ticket.subject = incident["subject"].format(**places)[:200]
+        # Rows written in bulk are not saved one by one, which would fold it.
+        ticket.folded_subject = fold(ticket.subject)
         ticket.requested_urgency = ticket.urgency = incident["urgency"]
         ticket.room, ticket.asset = at["room"], at["asset"]
         ticket.channel, ticket.request_key = Channel.FORM, self._key()

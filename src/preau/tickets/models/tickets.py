@@ -282,7 +282,7 @@ class Ticket(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the folded subject true to the subject."""
-        self.folded_subject = fold(self.subject)
+        self.folded_subject = fold(self.subject)[:400]
         fields = kwargs.get("update_fields")
         if fields is not None and "subject" in fields:
             kwargs["update_fields"] = {*fields, "folded_subject"}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -418,10 +419,10 @@ def test_one_reminder_per_working_day(crew: Crew, client_for: Callable[[Any], Cl
     client = client_for(crew.correspondent)
     url = reverse("tickets:nudge", args=[ticket.ref])
 
-    first = client.post(url, {"body": ""})
-    second = client.post(url, {"body": TYPED})
+    first = client.post(url, {"body": "", "request_key": str(uuid4())})
+    second = client.post(url, {"body": TYPED, "request_key": str(uuid4())})
     with time_machine.travel(NOON + timedelta(days=1)):
-        next_day = client.post(url, {"body": ""})
+        next_day = client.post(url, {"body": "", "request_key": str(uuid4())})
 
     assert (first.status_code, second.status_code, next_day.status_code) == (302, 403, 302)
     assert escape(TYPED) in second.content.decode()
@@ -440,3 +441,47 @@ def test_the_owner_of_an_address_disowns_an_e_mail(
     ticket.refresh_from_db()
     assert (other.status_code, owner.status_code) == (403, 302)
     assert ticket.is_disowned
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "stage"),
+    [
+        ("nudge", "correspondent", factories.dispatched),
+        ("hold_contest", "correspondent", factories.on_hold),
+        ("contact", "technician", factories.appointed),
+    ],
+)
+def test_a_form_sent_twice_is_recorded_once(
+    name: str,
+    part: str,
+    stage: Callable[..., Ticket],
+    crew: Crew,
+    client_for: Callable[[Any], Client],
+) -> None:
+    ticket = stage(crew)
+    client = client_for(crew.of(part))
+    url = reverse(f"tickets:{name}", args=[ticket.ref])
+    key = client.get(url).context["form"]["request_key"].value()
+    written, told = ticket.messages.count(), Entry.objects.count()
+
+    answers = [client.post(url, {"body": TYPED, "request_key": str(key)}) for _ in range(2)]
+
+    # The second click finds the first one's work done, and says nothing else.
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert ticket.messages.count() == written + 1
+    assert Entry.objects.count() == told + 1
+
+
+def test_a_reminder_without_a_word_sent_twice_is_one(
+    crew: Crew, client_for: Callable[[Any], Client]
+) -> None:
+    ticket = factories.dispatched(crew)
+    client = client_for(crew.correspondent)
+    url = reverse("tickets:nudge", args=[ticket.ref])
+    key = client.get(url).context["form"]["request_key"].value()
+
+    answers = [client.post(url, {"request_key": str(key)}) for _ in range(2)]
+
+    ticket.refresh_from_db()
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert ticket.nudges == 1

@@ -284,14 +284,22 @@ def _write_apart(
 
 
 @transaction.atomic
-def nudge(ticket: Ticket, *, by: Actor, body: str = "") -> Ticket:
-    """Remind whoever has the ticket that the lycée waits; an answer is owed in a working day."""
+def nudge(
+    ticket: Ticket, *, by: Actor, body: str = "", request_key: uuid.UUID | None = None
+) -> Ticket:
+    """Remind whoever has the ticket that the lycée waits; an answer is owed in a working day.
+
+    The same `request_key` sent again reminds once.
+    """
     ticket = Ticket.objects.locked(ticket.pk)
+    if request_key is not None and ticket.nudge_key == request_key:
+        return ticket
     policies.can_nudge(by, ticket, is_nudged_today=queries.is_nudged_today(ticket, by.at)).enforce()
     message = add_message(ticket, by=by, body=body) if body.strip() else None
     ticket.nudges += 1
     ticket.nudged_at, ticket.nudged_by = by.at, by.person
     ticket.nudge_due_at = queries.nudge_due_at(ticket, by.at)
+    ticket.nudge_key = request_key
     journal.record(
         facts.Nudged(
             thing_id=ticket.pk,
@@ -301,7 +309,7 @@ def nudge(ticket: Ticket, *, by: Actor, body: str = "") -> Ticket:
         ),
         by=by,
     )
-    keep(ticket, "nudges", "nudged_at", "nudged_by", "nudge_due_at", by=by)
+    keep(ticket, "nudges", "nudged_at", "nudged_by", "nudge_due_at", "nudge_key", by=by)
     return ticket
 
 

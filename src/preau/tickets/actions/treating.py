@@ -17,6 +17,7 @@ from preau.tickets.models import Ticket
 from preau.tickets.states import HoldCause, Status
 
 if TYPE_CHECKING:
+    import uuid
     from collections.abc import Iterable
     from datetime import date, datetime
 
@@ -47,12 +48,19 @@ def appoint(ticket: Ticket, *, by: Actor, seen: int, technician: User) -> Ticket
 
 @transaction.atomic
 def record_contact(
-    ticket: Ticket, *, by: Actor, body: str, visit_at: datetime | None = None
+    ticket: Ticket,
+    *,
+    by: Actor,
+    body: str,
+    visit_at: datetime | None = None,
+    request_key: uuid.UUID | None = None,
 ) -> Ticket:
     """Record that the lycée was contacted, and the visit agreed with it (INC-6)."""
     ticket = Ticket.objects.locked(ticket.pk)
+    if request_key and ticket.messages.filter(request_key=request_key).exists():
+        return ticket
     policies.can_record_contact(by, ticket).enforce()
-    message = add_message(ticket, by=by, body=body)
+    message = add_message(ticket, by=by, body=body, request_key=request_key)
     ticket.contacted_at, ticket.contacted_by = by.at, by.person
     ticket.visit_at = visit_at
     ticket.nudge_due_at = None
@@ -111,11 +119,15 @@ def hold(ticket: Ticket, *, by: Actor, seen: int, cause: HoldCause | str, body: 
 
 
 @transaction.atomic
-def contest_hold(ticket: Ticket, *, by: Actor, body: str) -> Ticket:
+def contest_hold(
+    ticket: Ticket, *, by: Actor, body: str, request_key: uuid.UUID | None = None
+) -> Ticket:
     """Bring a hold before CESAME, which keeps it or cancels it (INC-7)."""
     ticket = Ticket.objects.locked(ticket.pk)
+    if request_key and ticket.messages.filter(request_key=request_key).exists():
+        return ticket
     policies.can_contest_hold(by, ticket).enforce()
-    message = add_message(ticket, by=by, body=body)
+    message = add_message(ticket, by=by, body=body, request_key=request_key)
     ticket.is_hold_contested = True
     journal.record(
         facts.HoldContested(thing_id=ticket.pk, school_id=ticket.school_id, message_id=message.pk),

@@ -44,7 +44,7 @@ class MessageForm(Form, RequestKeyMixin):
         field.choices = [(circle.value, READERS[circle]) for circle in circles]  # type: ignore[attr-defined]
 
 
-class NudgeForm(Form):
+class NudgeForm(Form, RequestKeyMixin):
     """A reminder, with a word if one likes."""
 
     body = long_text(_("A word to whoever has the ticket"), rows=4, required=False)
@@ -88,7 +88,7 @@ class ContestForm(Form, SeenMixin):
     )
 
 
-class HoldContestForm(Form):
+class HoldContestForm(Form, RequestKeyMixin):
     """Why the lycée finds that nothing is awaited from it."""
 
     body = long_text(_("Why does the service not have to wait for you?"))

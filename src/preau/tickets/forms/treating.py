@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from preau.tickets.forms.fields import Form, KeptFilesField, long_text
 from preau.tickets.states import HoldCause
-from preau.ui.forms import SeenMixin
+from preau.ui.forms import RequestKeyMixin, SeenMixin
 from preau.ui.widgets import DayInput, MomentInput, RadioCards
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class AppointmentForm(Form, SeenMixin):
         )
 
 
-class ContactForm(Form):
+class ContactForm(Form, RequestKeyMixin):
     """What was agreed with the lycée, and the visit if there is one."""
 
     body = long_text(

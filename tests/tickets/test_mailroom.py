@@ -248,3 +248,121 @@ def test_a_dispatcher_opens_no_ticket_by_mail(run_worker):
 
     assert letter.outcome == "refused"
     assert not Ticket.objects.exists()
+
+
+@pytest.mark.requirement("ROL-4", "INC-3")
+class TestReplyAboutAReport:
+    def reported(self, crew, run_worker):
+        School.objects.filter(pk=crew.school.pk).update(reporting_mode="all_staff")
+        arrive(
+            written(crew.teacher, "Plus de son", "Les enceintes sont muettes."),
+            run_worker,
+            at=MORNING,
+        )
+        return Report.objects.get(), Outgoing.objects.get(template="tickets/letters/reported")
+
+    def test_of_the_correspondent_is_on_the_report_and_its_author_reads_it(
+        self, run_worker, client_for
+    ):
+        crew = Crew()
+        report, notice = self.reported(crew, run_worker)
+
+        letter = arrive(
+            written(
+                crew.correspondent, "Re:", "Dans quelle salle ?", In_Reply_To=notice.message_id
+            ),
+            run_worker,
+        )
+
+        assert (letter.outcome, letter.reason) == ("message", "answers_report")
+        assert report.messages.get().body == "Dans quelle salle ?"
+        told = Outgoing.objects.get(template="tickets/letters/report_written")
+        assert told.to_email == crew.teacher.email
+        assert "Dans quelle salle" in told.text
+        page = client_for(crew.teacher).get(report.get_absolute_url()).content.decode()
+        assert "Dans quelle salle ?" in page
+        report.refresh_from_db()
+        assert report.status == "open"
+
+    def test_of_its_author_goes_to_the_correspondent_with_its_files(self, run_worker, client_for):
+        crew = Crew()
+        report, _notice = self.reported(crew, run_worker)
+        actions.write_on_report(report, by=crew.actor("correspondent", NOON), body="Où donc ?")
+        run_worker(NOON)
+        asked = Outgoing.objects.get(template="tickets/letters/report_written")
+        message = written(crew.teacher, "Re:", "En B204.", In_Reply_To=asked.message_id)
+        message.add_attachment(b"GIF89a", maintype="image", subtype="gif", filename="photo.gif")
+
+        letter = arrive(message, run_worker, at=TOMORROW)
+
+        assert letter.outcome == "message"
+        assert [one.body for one in report.messages.all()] == ["Où donc ?", "En B204."]
+        told = Outgoing.objects.get(
+            template="tickets/letters/report_written", person=crew.correspondent
+        )
+        assert "au sujet de son signalement" in told.text
+        kept = queries.files_of(report).get()
+        file = client_for(crew.correspondent).get(f"{report.get_absolute_url()}files/{kept.pk}/")
+        assert b"".join(file.streaming_content) == b"GIF89a"
+        assert queries.account_of(report).endswith("En B204.")
+
+    def test_once_forwarded_the_correspondent_writes_on_the_ticket_and_the_author_does_not(
+        self, run_worker
+    ):
+        crew = Crew()
+        report, notice = self.reported(crew, run_worker)
+        ticket = actions.forward(
+            report,
+            by=crew.actor("correspondent", NOON),
+            form=factories.form(),
+            subject="Plus de son",
+            description="Les enceintes sont muettes.",
+            urgency=Urgency.LOW,
+        )
+
+        ours = arrive(
+            written(crew.deputy, "Re:", "Salle B204.", In_Reply_To=notice.message_id), run_worker
+        )
+        theirs = arrive(
+            written(
+                crew.teacher,
+                "Re:",
+                "Toujours muettes.",
+                In_Reply_To=Outgoing.objects.get(
+                    template="tickets/letters/report_handled"
+                ).message_id,
+            ),
+            run_worker,
+        )
+
+        assert (ours.outcome, ours.ref) == ("message", ticket.ref)
+        assert ticket.messages.last().body == "Salle B204."
+        assert (theirs.outcome, theirs.reason) == ("message", "answers_report")
+        assert report.messages.get().body == "Toujours muettes."
+        told = Outgoing.objects.get(template="tickets/letters/report_written")
+        assert f"ajoutez-le au ticket {ticket.ref}" in told.text
+
+    def test_of_anybody_else_is_held(self, run_worker):
+        crew, other = Crew(), Crew()
+        report, notice = self.reported(crew, run_worker)
+        colleague = make_person(Role.STAFF, school=crew.school)
+
+        for stranger in (colleague, other.correspondent, crew.agent):
+            letter = arrive(
+                written(stranger, "Re:", "Et moi ?", In_Reply_To=notice.message_id), run_worker
+            )
+            assert (letter.outcome, letter.reason) == ("held", "not_a_party")
+
+        assert not report.messages.exists()
+
+    def test_of_an_author_who_left_the_lycee_is_held(self, run_worker):
+        crew = Crew()
+        report, notice = self.reported(crew, run_worker)
+        crew.teacher.mandates.update(ends_at=NOON)
+
+        letter = arrive(
+            written(crew.teacher, "Re:", "Encore.", In_Reply_To=notice.message_id), run_worker
+        )
+
+        assert (letter.outcome, letter.reason) == ("held", "not_a_party")
+        assert not report.messages.exists()

@@ -381,6 +381,20 @@ class Reported(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WroteOnReport(Fact):
+    """The author of a report, or the correspondent, wrote to the other about it (INC-3)."""
+
+    name: ClassVar[str] = "tickets.report.written"
+    message_id: int
+    channel: str = Channel.FORM
+
+    def sentence(self, who: str) -> StrOrPromise:
+        if self.channel == Channel.MAIL:
+            return _("%(who)s answered about the report by e-mail.") % {"who": who}
+        return _("%(who)s added a message to the report.") % {"who": who}
+
+
+@dataclass(frozen=True, kw_only=True)
 class Forwarded(Fact):
     """The correspondent sent a report on to CESAME (ROL-4)."""
 
@@ -424,3 +438,27 @@ class FormEdited(Fact):
             "who": who,
             "version": self.version,
         }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watched(Fact):
+    """Somebody follows the ticket from now on, by their own will or a colleague's (INC-17)."""
+
+    name: ClassVar[str] = "tickets.ticket.watched"
+    audience: ClassVar[Audience] = Audience.REGION
+    watcher_key: str
+
+    def sentence(self, who: str) -> StrOrPromise:
+        return _("%(who)s had the ticket followed.") % {"who": who}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unwatched(Fact):
+    """Somebody follows the ticket no longer."""
+
+    name: ClassVar[str] = "tickets.ticket.unwatched"
+    audience: ClassVar[Audience] = Audience.REGION
+    watcher_key: str
+
+    def sentence(self, who: str) -> StrOrPromise:
+        return _("%(who)s ended the following of the ticket.") % {"who": who}

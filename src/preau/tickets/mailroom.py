@@ -16,7 +16,7 @@ from preau.mail.wiring import Outcome
 from preau.schools.policies import holds
 from preau.schools.queries import actor_of
 from preau.tickets import actions, policies
-from preau.tickets.models import Form, Message, Ticket
+from preau.tickets.models import Form, Message, Report, Ticket
 
 if TYPE_CHECKING:
     from preau.core.actors import Actor
@@ -28,6 +28,7 @@ REASONS = {
     "by_mandate": _("The sender is the lycée's correspondent or a deputy."),
     "answers_ticket": _("The message answers a letter of the ticket, and its sender takes part."),
     "service_open_to_staff": _("The lycée has opened the service to its staff."),
+    "answers_report": _("The message answers a letter about a report, and its sender takes part."),
     "joined_by_cesame": _("CESAME attached the message to the ticket."),
 }
 
@@ -43,6 +44,8 @@ def take(incoming: Incoming, by: Actor) -> Outcome | None:
     kind, _colon, number = incoming.thread.partition(":")
     if kind == "ticket" and number.isdecimal():
         return _join(incoming, by, int(number))
+    if kind == "report" and number.isdecimal():
+        return _join_report(incoming, by, int(number))
     if incoming.school is None or incoming.sender is None:
         return None
     sender = by if not incoming.asked else actor_of(incoming.sender, by.at)
@@ -73,10 +76,43 @@ def _join(incoming: Incoming, by: Actor, number: int) -> Outcome | None:
         return Outcome(kind=OutcomeKind.HELD, reason="not_a_party", thread=incoming.thread)
     reason = "joined_by_cesame" if incoming.asked else "answers_ticket"
     if not Message.objects.filter(letter=incoming.letter, ticket=ticket).exists():
-        body = incoming.reply if incoming.is_cut_certain else incoming.text
-        body = body or incoming.subject or str(_("(a message without text)"))
-        _write_in_circle(incoming, by, ticket, body)
+        _write_in_circle(incoming, by, ticket, _body(incoming))
     return _told(OutcomeKind.MESSAGE, reason, ticket)
+
+
+def _join_report(incoming: Incoming, by: Actor, number: int) -> Outcome:
+    """Add the text to the report that it answers (ROL-4, INC-3).
+
+    Once it is with CESAME, what the correspondent answers is for the ticket. What its author
+    answers stays with the correspondent, who alone writes to CESAME (ROL-3).
+    """
+    report = Report.objects.visible_to(by).filter(pk=number).select_related("school").first()
+    if report is None or not policies.can_write_on_report(by, report):
+        return Outcome(kind=OutcomeKind.HELD, reason="not_a_party", thread=incoming.thread)
+    is_handler = holds(by, Permission.REPORT_HANDLE, school=report.school)
+    if is_handler and report.ticket_id is not None:
+        return _join(incoming, by, report.ticket_id)
+    actions.write_on_report(
+        report,
+        by=by,
+        body=_body(incoming),
+        attachments=incoming.attachments,
+        letter=incoming.letter,
+        request_key=_key(incoming),
+    )
+    return Outcome(
+        kind=OutcomeKind.MESSAGE,
+        reason="answers_report",
+        thread=incoming.thread,
+        url=report.get_absolute_url(),
+        school=report.school,
+    )
+
+
+def _body(incoming: Incoming) -> str:
+    """What the person wrote, apart from the quote where that is certain."""
+    body = incoming.reply if incoming.is_cut_certain else incoming.text
+    return body or incoming.subject or str(_("(a message without text)"))
 
 
 def _write_in_circle(incoming: Incoming, by: Actor, ticket: Ticket, body: str) -> None:

@@ -16,7 +16,7 @@ from preau.tickets.states import Handler, Nature, ReportStatus, Status
 if TYPE_CHECKING:
     from preau.core.actors import Actor
     from preau.schools.models import School
-    from preau.tickets.models import Report, Ticket
+    from preau.tickets.models import Report, Ticket, Watch
 
 _SERVICES: dict[Handler, frozenset[Role]] = {
     Handler.SERVICE_DESK: frozenset({Role.SERVICE_DESK}),
@@ -332,6 +332,46 @@ def can_handle_report(actor: Actor, report: Report) -> Verdict:
     if report.status != ReportStatus.OPEN:
         return no(_("This report has been handled already."))
     return YES
+
+
+def can_write_on_report(actor: Actor, report: Report) -> Verdict:
+    """Its author, while of the lycée, and whoever handles it write on a report (ROL-4, INC-3)."""
+    if holds(actor, Permission.REPORT_HANDLE, school=report.school):
+        return YES
+    is_author = actor.person is not None and report.author_id == actor.person.pk
+    if is_author and any(held.school_id == report.school_id for held in actor.mandates):
+        return YES
+    return no_mandate(
+        _("Only its author, the correspondent and the deputies write on a report."), source="ROL-4"
+    )
+
+
+def can_watch(actor: Actor, *, sees: bool) -> Verdict:
+    """Whoever may read a ticket may follow it (INC-17)."""
+    if sees and actor.person is not None:
+        return YES
+    return no_mandate(_("Only those who may read the ticket can follow it."))
+
+
+def can_add_watcher(actor: Actor, ticket: Ticket, *, is_colleague: bool, sees: bool) -> Verdict:
+    """Those who take part have it followed by colleagues who may read it already."""
+    if not (verdict := can_write(actor, ticket)):
+        return verdict
+    if not is_colleague:
+        return no(_("Choose a colleague of your own lycée or of your own service."))
+    if not sees:
+        return no(_("This person may not read the ticket, so they cannot follow it."))
+    return YES
+
+
+def can_end_watch(actor: Actor, ticket: Ticket, watch: Watch) -> Verdict:
+    """One stops following, or whoever asked for it or CESAME ends it."""
+    own = {watch.person_id, watch.by_id}
+    if actor.person is not None and actor.person.pk in own:
+        return YES
+    if holds(actor, Permission.TICKET_QUALIFY, school=ticket.school):
+        return YES
+    return no_mandate(_("Each person decides for themself what they follow."))
 
 
 def can_edit_form(actor: Actor) -> Verdict:

@@ -28,6 +28,17 @@ MOVES = {
 #: Somebody still has something to do.
 OPEN = (Status.RECEIVED, Status.DISPATCHED, Status.TECHNICALLY_CLOSED)
 
+#: The work is declared done, and nobody has refused that.
+TREATED = (Status.TECHNICALLY_CLOSED, Status.CLOSED)
+
+
+class Ending(TextChoices):
+    """How the administrative closure of a treated ticket came about, or that it is awaited."""
+
+    AWAITED = "awaited", _("The lycée has its say")
+    ACCEPTED = "accepted", _("Accepted by the lycée")
+    TACIT = "tacit", _("Tacit, after ten days without an answer")
+
 
 class Urgency(TextChoices):
     """The three levels of the vade-mecum: bas, moyen, très haut (INC-2)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from preau.accounts import queries as accounts
 from preau.accounts.roles import CONTRACTOR_ROLES, Permission, Role
@@ -15,7 +15,7 @@ from preau.schools import queries as schools
 from preau.schools.policies import holds
 from preau.tickets import facts, policies, queries
 from preau.tickets.actions.keeping import recount
-from preau.tickets.models import Message, Report, Ticket
+from preau.tickets.models import Message, Report, ReportMessage, Ticket
 from preau.tickets.states import Channel, Handler
 
 if TYPE_CHECKING:
@@ -207,7 +207,14 @@ def tell_closed(recorded: Recorded, at: datetime) -> None:
         _post(recorded, at, _lycee(ticket, at), "closed_tacitly", ticket)
 
 
-def _report_letter(recorded: Recorded, at: datetime, template: str, *, to_author: bool) -> None:
+def _report_letter(
+    recorded: Recorded,
+    at: datetime,
+    template: str,
+    *,
+    to_author: bool,
+    message: ReportMessage | None = None,
+) -> None:
     report = Report.objects.select_related("school", "author", "ticket", "handled_by").get(
         pk=recorded.fact.thing_id
     )
@@ -220,11 +227,12 @@ def _report_letter(recorded: Recorded, at: datetime, template: str, *, to_author
         mail.post(
             person,
             f"tickets/letters/{template}",
-            {"report": report, "recipient": person},
+            {"report": report, "recipient": person, "message": message},
             thread=f"report:{report.pk}",
             key=f"{recorded.id}:{template}:{person.pk}",
             at=at,
             school=report.school,
+            automatic=message is None,
             in_reply_to=report.letter if to_author else None,
         )
 
@@ -237,6 +245,14 @@ def tell_reported(recorded: Recorded, at: datetime) -> None:
 def tell_handled(recorded: Recorded, at: datetime) -> None:
     """Tell the author of a report what became of it (ROL-4)."""
     _report_letter(recorded, at, "report_handled", to_author=True)
+
+
+def tell_written_on_report(recorded: Recorded, at: datetime) -> None:
+    """Pass what one side of a report wrote on to the other (INC-3)."""
+    fact = cast("facts.WroteOnReport", recorded.fact)
+    message = ReportMessage.objects.select_related("author", "report").get(pk=fact.message_id)
+    to_author = message.author_id != message.report.author_id
+    _report_letter(recorded, at, "report_written", to_author=to_author, message=message)
 
 
 def recount_dates(recorded: Recorded, at: datetime) -> None:
@@ -269,6 +285,7 @@ def wire() -> None:
         ("out_of_scope", facts.DeclaredOutOfScope, tell_lycee("out_of_scope")),
         ("warned", facts.Warned, tell_warned),
         ("reported", facts.Reported, tell_reported),
+        ("written_on_report", facts.WroteOnReport, tell_written_on_report),
         ("forwarded", facts.Forwarded, tell_handled),
         ("answered", facts.Answered, tell_handled),
         ("declined", facts.Declined, tell_handled),

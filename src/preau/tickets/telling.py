@@ -50,6 +50,8 @@ _MARKS = {
     "withdrawn": ("x-lg", "calm"),
     "disowned": ("envelope-x", "late"),
     "warned": ("exclamation-triangle", "late"),
+    "watched": ("eye", "calm"),
+    "unwatched": ("eye", "calm"),
 }
 
 

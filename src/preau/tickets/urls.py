@@ -2,7 +2,17 @@
 
 from django.urls import path, register_converter
 
-from preau.tickets.views import acts, closing, desk, editing, pages, reports, sending, treating
+from preau.tickets.views import (
+    acts,
+    closing,
+    desk,
+    editing,
+    pages,
+    reports,
+    sending,
+    treating,
+    watching,
+)
 
 app_name = "tickets"
 
@@ -38,6 +48,11 @@ urlpatterns = [
     path("forms/<slug:code>/", editing.form, name="form"),
     path("<ref:ref>/", pages.ticket, name="ticket"),
     path("<ref:ref>/due/", pages.due, name="due"),
+    path("<ref:ref>/watch/", watching.watch, name="watch"),
+    path("<ref:ref>/watchers/", watching.watchers, name="watchers"),
+    path("<ref:ref>/watchers/<int:pk>/end/", watching.watch_end, name="watch_end"),
+    path("<ref:ref>/colleagues/", watching.colleagues, name="colleagues"),
+    path("watches/<str:token>/", watching.unwatching, name="unwatching"),
     path("<ref:ref>/files/<int:pk>/", pages.file, name="file"),
     path("<ref:ref>/message/", acts.message, name="message"),
     path("<ref:ref>/nudge/", acts.nudge, name="nudge"),

@@ -17,7 +17,7 @@ from preau.tickets.actions.qualifying import (
     retain_urgency,
     take_back,
 )
-from preau.tickets.actions.reporting import answer, decline, forward, report
+from preau.tickets.actions.reporting import answer, decline, forward, report, write_on_report
 from preau.tickets.actions.sending import (
     attach,
     disown,
@@ -38,11 +38,13 @@ from preau.tickets.actions.treating import (
     resume,
     void_hold,
 )
+from preau.tickets.actions.watching import add_watcher, unwatch, watch
 from preau.tickets.actions.wording import edit_questions
 
 __all__ = [
     "LATE",
     "NEAR",
+    "add_watcher",
     "announce",
     "answer",
     "appoint",
@@ -71,8 +73,11 @@ __all__ = [
     "retain_urgency",
     "send",
     "take_back",
+    "unwatch",
     "void_hold",
     "warn",
+    "watch",
     "withdraw",
     "write",
+    "write_on_report",
 ]

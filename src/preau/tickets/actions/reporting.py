@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 
 from preau.journal import actions as journal
-from preau.tickets import facts, policies
+from preau.tickets import facts, policies, queries
 from preau.tickets.actions.sending import refuse_elsewhere, send
-from preau.tickets.models import Report, Ticket
+from preau.tickets.models import Report, ReportMessage, Ticket
 from preau.tickets.states import Channel, ReportStatus
 
 if TYPE_CHECKING:
@@ -67,6 +67,38 @@ def report(
 
 
 @transaction.atomic
+def write_on_report(
+    report: Report,
+    *,
+    by: Actor,
+    body: str,
+    attachments: Iterable[Attachment] = (),
+    letter: Letter | None = None,
+    request_key: uuid.UUID | None = None,
+) -> ReportMessage:
+    """Write to the other side of a report; it stays as it is, and CESAME reads nothing of it."""
+    report = Report.objects.locked(report.pk)
+    key = request_key or uuid.uuid4()
+    if known := report.messages.filter(request_key=key).first():
+        return known
+    policies.can_write_on_report(by, report).enforce()
+    message = ReportMessage(report=report, at=by.at, body=body.strip(), request_key=key)
+    message.author, message.letter = by.person, letter
+    message.save()
+    message.attachments.add(*attachments)
+    journal.record(
+        facts.WroteOnReport(
+            thing_id=report.pk,
+            school_id=report.school_id,
+            message_id=message.pk,
+            channel=Channel.MAIL if letter else Channel.FORM,
+        ),
+        by=by,
+    )
+    return message
+
+
+@transaction.atomic
 def forward(
     report: Report,
     *,
@@ -87,7 +119,7 @@ def forward(
         description=description,
         urgency=urgency,
         room=report.room,
-        attachments=report.attachments.all(),
+        attachments=queries.files_of(report),
         reporter=report.author,
         request_key=uuid.uuid5(report.request_key, "forwarded"),
     )

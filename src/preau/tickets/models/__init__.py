@@ -3,6 +3,7 @@
 from preau.tickets.models.forms import Form, FormVersion
 from preau.tickets.models.reports import Report, ReportMessage, ReportQuerySet
 from preau.tickets.models.tickets import PARIS, Message, Ticket, TicketQuerySet, ref_of
+from preau.tickets.models.treatments import Treatment, TreatmentQuerySet
 from preau.tickets.models.watches import Watch, WatchQuerySet
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "ReportQuerySet",
     "Ticket",
     "TicketQuerySet",
+    "Treatment",
+    "TreatmentQuerySet",
     "Watch",
     "WatchQuerySet",
     "ref_of",

@@ -15,21 +15,32 @@ from preau.tickets.queries.promises import (
 from preau.tickets.queries.story import (
     Moment,
     NextStep,
+    account_of,
+    files_of,
     next_step,
     parties_of,
     questions_of,
     services_of,
     timeline,
 )
+from preau.tickets.queries.watching import (
+    colleagues,
+    proposed_colleagues,
+    sees,
+    watches_shown,
+)
 
 __all__ = [
     "COUNTED",
     "Moment",
     "NextStep",
+    "account_of",
     "answered_at",
     "calendar_of",
+    "colleagues",
     "counters",
     "due_at_of",
+    "files_of",
     "has_party",
     "is_nudged_today",
     "is_reminded",
@@ -38,8 +49,11 @@ __all__ = [
     "parties_of",
     "promise_of",
     "promises_of",
+    "proposed_colleagues",
     "questions_of",
+    "sees",
     "service_filter",
     "services_of",
     "timeline",
+    "watches_shown",
 ]

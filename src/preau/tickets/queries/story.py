@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from preau.accounts import queries as accounts
 from preau.core.moments import PARIS, say_day, say_moment
+from preau.files.models import Attachment
 from preau.journal import queries as journal
 from preau.schools import queries as schools
 from preau.tickets import facts
@@ -20,11 +22,13 @@ from preau.tickets.states import Handler, HoldCause, Nature, Status
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from django.db.models import QuerySet
+
     from preau.accounts.models import User
     from preau.core.actors import Actor
     from preau.journal.queries import Recorded
     from preau.tickets.clock import Promise
-    from preau.tickets.models import Form, Message, Ticket
+    from preau.tickets.models import Form, Message, Report, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,20 @@ def questions_of(form: Form) -> list[dict[str, Any]]:
     """The questions that a form asks today."""
     newest = form.versions.order_by("-number").first()
     return list(newest.questions) if newest else []
+
+
+def files_of(report: Report) -> QuerySet[Attachment]:
+    """The files that came with a report, and with what was written about it since."""
+    written = report.messages.values("attachments")
+    return Attachment.objects.filter(
+        Q(pk__in=report.attachments.values("pk")) | Q(pk__in=written)
+    ).order_by("pk")
+
+
+def account_of(report: Report) -> str:
+    """What the author of a report told, there and in what they wrote since: for CESAME."""
+    since = report.messages.filter(author=report.author_id)
+    return "\n\n".join([report.body, *since.values_list("body", flat=True)])
 
 
 def parties_of(ticket: Ticket, at: datetime) -> list[User]:
@@ -252,6 +270,8 @@ def timeline(
     read = [entry for entry in told if entry.audience in circle]
     keys = {entry.person_key for entry in read} | {entry.behalf_key for entry in read}
     keys |= {e.fact.technician_key for e in read if isinstance(e.fact, facts.Appointed)}
+    watched = (facts.Watched, facts.Unwatched)
+    keys |= {e.fact.watcher_key for e in read if isinstance(e.fact, watched)}
     names = accounts.names(keys)
     messages = {
         message.pk: message
@@ -283,6 +303,8 @@ def _detail(entry: Recorded, names: dict[str, str]) -> str:
     """The name or the date that a fact holds as a code."""
     match entry.fact:
         case facts.Appointed(technician_key=key):
+            return names.get(key, "")
+        case facts.Watched(watcher_key=key) | facts.Unwatched(watcher_key=key):
             return names.get(key, "")
         case facts.Contacted(visit_at=visit) if visit:
             return _("Visit agreed: %(moment)s") % {

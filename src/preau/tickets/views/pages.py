@@ -163,6 +163,7 @@ def ticket(request: SignedRequest, ref: str) -> HttpResponse:
         "has_promise": _has_promise(shown),
         "facts": _facts(shown, actor.at),
         "people": _people(shown, actor.at),
+        "watches": queries.watches_shown(shown, actor),
         "urgency_tone": URGENCY_TONES[Urgency(shown.urgency)] or "calm",
     }
     return render(request, "tickets/ticket.html", context)

@@ -15,7 +15,7 @@ from preau.files.responses import download
 from preau.schools.models import School
 from preau.schools.policies import holds
 from preau.schools.queries import correspondent_of
-from preau.tickets import actions, policies
+from preau.tickets import actions, policies, queries
 from preau.tickets.forms import reports as forms
 from preau.tickets.models import Form, Report, Ticket
 from preau.tickets.states import ReportStatus
@@ -25,12 +25,13 @@ from preau.ui.forms import form_status
 from preau.ui.paging import page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import Any
 
     from django.http import FileResponse, HttpResponse
 
     from preau.core.http import SignedRequest
+    from preau.files.models import Attachment
     from preau.tickets.forms.fields import Form as RoomForm
 
 #: What waits comes first.
@@ -136,12 +137,13 @@ def report(request: SignedRequest, pk: int) -> HttpResponse:
     """A report: what was told, and what became of it."""
     shown = _found(request, pk)
     url = shown.get_absolute_url()
-    files = shown.attachments.select_related("file").order_by("pk")
+    written = shown.messages.select_related("author").prefetch_related("attachments__file")
     # Its author may be nobody to the ticket: the number is shown, the page only to who sees it.
     visible = Ticket.objects.visible_to(request.actor)
     context = {
         "report": shown,
-        "files": [(f"{url}files/{f.pk}/", f.name, f.file.size) for f in files],
+        "files": _files(url, shown.attachments.select_related("file").order_by("pk")),
+        "messages": [(each, _files(url, each.attachments.all())) for each in written],
         "verdict": policies.can_handle_report(request.actor, shown),
         "is_author": shown.author_id == request.user.pk,
         "sees_ticket": shown.ticket_id is not None and visible.filter(pk=shown.ticket_id).exists(),
@@ -150,12 +152,17 @@ def report(request: SignedRequest, pk: int) -> HttpResponse:
     return render(request, "tickets/report.html", context)
 
 
+def _files(url: str, kept: Iterable[Attachment]) -> list[tuple[str, str, int]]:
+    """What a page shows of files: address, name and size."""
+    return [(f"{url}files/{each.pk}/", each.name, each.file.size) for each in kept]
+
+
 def forwarding(request: SignedRequest, pk: int) -> HttpResponse:
     """Send a report on to CESAME, as it is or completed."""
     shown = _found(request, pk)
     form = forms.ForwardingForm(
         offered=Form.objects.filter(is_offered=True),
-        initial={"subject": shown.subject, "description": shown.body},
+        initial={"subject": shown.subject, "description": queries.account_of(shown)},
         **typed(request),
     )
     verdict = policies.can_handle_report(request.actor, shown)
@@ -202,7 +209,7 @@ def _page(request: SignedRequest, shown: Report, form: RoomForm, words: Words) -
 
 def file(request: SignedRequest, pk: int, file: int) -> FileResponse:
     """A file of a report."""
-    kept = _found(request, pk).attachments.select_related("file")
+    kept = queries.files_of(_found(request, pk)).select_related("file")
     return download(get_object_or_404(kept, pk=file))
 
 

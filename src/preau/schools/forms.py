@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -20,16 +20,29 @@ from preau.schools.states import Academy, ExchangeKind, ReportingMode
 from preau.ui.forms import Form, RequestKeyMixin, SeenMixin
 from preau.ui.widgets import DayInput, RadioCards
 
+if TYPE_CHECKING:
+    PeopleField = forms.ModelChoiceField[User]
+else:
+    PeopleField = forms.ModelChoiceField
+
 
 def start_of(day: date) -> datetime:
     """The first instant of a day in Paris."""
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
+class PersonField(PeopleField):
+    """A choice among people, told apart by function and address: two may bear one name."""
+
+    def label_from_instance(self, person: User) -> str:
+        """« Claire Martin · DDFPT · claire.martin@… »."""
+        return " · ".join(part for part in (person.name, person.title, person.email) if part)
+
+
 class WhomForm(Form):
     """Somebody: a person the lycée knows already, or their address and name."""
 
-    person = forms.ModelChoiceField(
+    person = PersonField(
         label=_("Somebody whom the lycée knows already"),
         queryset=User.objects.none(),
         required=False,

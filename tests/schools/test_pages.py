@@ -13,7 +13,7 @@ from preau.accounts.roles import Role
 from preau.schools import queries
 from preau.schools.models import Closure, Exchange, Headcount, Mandate, NamedReporter
 from tests.accounts.factories import UserFactory
-from tests.instants import NOON
+from tests.instants import NOON, paris
 from tests.schools.factories import (
     MandateFactory,
     RoomFactory,
@@ -154,6 +154,16 @@ class TestSchool:
             assert person.phone in page
             assert person.email in page
 
+    def test_tells_telephone_numbers_in_pairs(self, school, head):
+        school.phone = "0143000000"
+        school.save()
+        make_person(Role.CORRESPONDENT, school, phone="+33612345678")
+
+        page = client_of(head).get(url("school", school)).content.decode()
+
+        assert ">01\u00a043\u00a000\u00a000\u00a000<" in page
+        assert "06\u00a012\u00a034\u00a056\u00a078<" in page
+
     def test_shows_former_names_counts_and_closures(self, school, head):
         school.former_names.create(name="Lycée de la Plaine", until_on="2019-08-31")
         for year, pupils in (("2025-2026", 500), ("2024-2025", 480)):
@@ -244,6 +254,22 @@ class TestDesignation:
         self.post(client_of(head), school, person=deputy.pk)
 
         assert queries.correspondent_of(school, NOON) == deputy
+
+    def test_two_persons_of_one_name_are_told_apart(self, school, head):
+        for title, email in (("DDFPT", "a@x.invalid"), ("Gestionnaire", "b@x.invalid")):
+            make_person(
+                Role.STAFF,
+                school,
+                first_name="Anne",
+                last_name="Petit",
+                title=title,
+                email=email,
+            )
+
+        page = client_of(head).get(url("correspondent", school)).content.decode()
+
+        assert "Anne Petit · DDFPT · a@x.invalid" in page
+        assert "Anne Petit · Gestionnaire · b@x.invalid" in page
 
     def test_from_a_day_on(self, school, head):
         former = make_person(Role.CORRESPONDENT, school)
@@ -408,6 +434,14 @@ class TestDelegationAndEnds:
         page = client_of(head).get(url("history", school)).content.decode()
 
         assert former.name in page
+
+    def test_a_mandate_that_ends_at_midnight_is_told_until_its_last_day(self, school, head):
+        make_person(Role.DEPUTY_HEAD, school, until=paris("2027-09-01 00:00"), stands_for=head)
+
+        for name in ("people", "history", "school"):
+            page = client_of(head).get(url(name, school)).content.decode()
+            assert "août\u00a02027 inclus" in page, name
+            assert "0\u00a0h\u00a000" not in page, name
 
     def test_a_mandate_of_elsewhere_is_absent(self, school, head):
         stranger = make_person(Role.CORRESPONDENT, SchoolFactory())

@@ -31,6 +31,14 @@ class TestDates:
         assert plain(formats.short_day(paris("2026-10-05 00:30"), at=NOON)) == "5 oct."
         assert plain(formats.short_moment(paris("2026-10-05 08:05"), at=NOON)) == "5 oct., 8 h 05"
 
+    def test_what_ends_at_midnight_lasts_until_the_day_before_included(self):
+        midnight = paris("2027-09-01 00:00")
+
+        assert plain(formats.until(midnight)) == "mardi 31 août 2027 inclus"
+        assert plain(formats.short_until(midnight)) == "31 août 2027 inclus"
+        assert plain(formats.until(NOON, at=NOON)) == "lundi 5 octobre à 12 h 00"
+        assert plain(formats.short_until(NOON, at=NOON)) == "5 oct., 12 h 00"
+
     def test_hour_does_not_break_at_the_end_of_a_line(self):
         assert " " not in formats.hour(NOON)
 
@@ -99,3 +107,23 @@ def test_thousands_are_parted_by_a_narrow_space_that_does_not_break():
 )
 def test_size(octets, words):
     assert plain(formats.size(octets)) == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("0123456789", "01 23 45 67 89"),
+        ("01.23.45.67.89", "01 23 45 67 89"),
+        ("+33 1 23 45 67 89", "01 23 45 67 89"),
+        ("01 23 45 67 89 poste 12", "01 23 45 67 89 poste 12"),
+        ("+32 2 555 12 12", "+32 2 555 12 12"),
+        ("3914", "3914"),
+        ("", ""),
+    ],
+)
+def test_a_french_telephone_number_is_told_in_pairs(typed, shown):
+    assert plain(formats.phone(typed)) == shown
+
+
+def test_a_telephone_number_does_not_break_at_the_end_of_a_line():
+    assert " " not in formats.phone("01 23 45 67 89")

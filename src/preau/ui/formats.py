@@ -5,7 +5,7 @@ Pure functions: whoever calls says what time it is. Spaces inside a figure do no
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
@@ -88,6 +88,26 @@ def short_moment(value: datetime, *, at: date | datetime | None = None) -> str:
     return f"{short_day(value, at=at)}, {hour(value)}"
 
 
+def until(value: datetime, *, at: date | datetime | None = None) -> str:
+    """« lundi 31 août inclus » for what ends at midnight: its last day; else the moment."""
+    if (last := _last_day(value)) is not None:
+        return f"{day(last, at=at)} inclus"
+    return moment(value, at=at)
+
+
+def short_until(value: datetime, *, at: date | datetime | None = None) -> str:
+    """« 31 août inclus » or « 5 oct., 16 h 00 », for the cell of a table."""
+    if (last := _last_day(value)) is not None:
+        return f"{short_day(last, at=at)} inclus"
+    return short_moment(value, at=at)
+
+
+def _last_day(end: datetime) -> date | None:
+    """The last whole day of what ends at midnight in Paris."""
+    local = end.astimezone(PARIS)
+    return local.date() - timedelta(days=1) if local.time() == time.min else None
+
+
 def ago(value: datetime, *, at: datetime) -> str:
     """How far an instant is: « il y a 2 h », « hier à 16 h 00 », « dans 3 jours »."""
     elapsed = at - value
@@ -116,6 +136,16 @@ def lasting(value: timedelta) -> str:
         return f"{hours}{NBSP}h{NBSP}{minutes:02d}" if minutes else f"{hours}{NBSP}h"
     days, hours = divmod(hours, 24)
     return f"{days}{NBSP}j{NBSP}{hours}{NBSP}h" if hours else f"{days}{NBSP}j"
+
+
+def phone(number: str) -> str:
+    """« 01 23 45 67 89 »: a French number in pairs that do not part; any other as it was typed."""
+    digits = "".join(c for c in number if c not in " .-\u00a0\u202f")
+    if digits.startswith("+33") and len(digits) == 12:
+        digits = "0" + digits[3:]
+    if len(digits) != 10 or not digits.isascii() or not digits.isdecimal() or digits[0] != "0":
+        return number
+    return NBSP.join(digits[i : i + 2] for i in range(0, 10, 2))
 
 
 def number(value: float | Decimal, places: int = 0) -> str:

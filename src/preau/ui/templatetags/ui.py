@@ -53,6 +53,18 @@ def short_moment(value: datetime | None) -> str:
 
 
 @register.filter
+def until(value: datetime | None) -> str:
+    """« lundi 31 août inclus », or « lundi 5 octobre à 16 h 00 »."""
+    return formats.until(value, at=timezone.now()) if value else ""
+
+
+@register.filter
+def short_until(value: datetime | None) -> str:
+    """« 31 août inclus », or « 5 oct., 16 h 00 »."""
+    return formats.short_until(value, at=timezone.now()) if value else ""
+
+
+@register.filter
 def ago(value: datetime | None) -> str:
     """« il y a 2 h », « hier à 16 h 00 », « dans 3 jours »."""
     return formats.ago(value, at=timezone.now()) if value else ""
@@ -68,6 +80,7 @@ register.filter("hour", formats.hour)
 register.filter("lasting", formats.lasting)
 register.filter("money", formats.money)
 register.filter("number", formats.number)
+register.filter("phone", formats.phone)
 register.filter("size", formats.size)
 
 

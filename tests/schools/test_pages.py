@@ -400,6 +400,59 @@ class TestDeputies:
         assert "un suppléant n’en désigne pas" in page
 
 
+class TestFormerHolder:
+    @pytest.fixture
+    def former(self, school):
+        return make_person(Role.CORRESPONDENT, school, until=paris("2026-10-01 00:00"))
+
+    @pytest.mark.requirement("ROL-1")
+    def test_reads_at_home_which_mandate_ended_when_and_whom_to_turn_to(self, school, former):
+        successor = make_person(Role.CORRESPONDENT, school, at=paris("2026-10-01 00:00"))
+
+        home = client_of(former).get("/").content.decode()
+
+        assert "Correspondant, jusqu’au mercredi 30\u00a0septembre inclus" in home
+        assert school.name in home
+        assert successor.name in home
+        assert successor.email in home
+
+    def test_turns_to_the_head_where_there_is_no_correspondent(self, former, head):
+        assert head.email in client_of(former).get("/").content.decode()
+
+    def test_is_told_where_nobody_is_on_record(self, former):
+        assert "secrétariat" in client_of(former).get("/").content.decode()
+
+    def test_of_the_region_is_told_who_gives_such_a_mandate(self):
+        agent = make_person(Role.SERVICE_DESK, until=paris("2026-10-01 00:00"))
+
+        assert "Agent CESAME, jusqu’au" in client_of(agent).get("/").content.decode()
+
+    def test_is_told_for_a_year_where_no_mandate_is_left(self, school, former):
+        successor = make_person(Role.CORRESPONDENT, school, at=paris("2026-10-01 00:00"))
+        client = client_of(former)
+
+        with time_machine.travel(paris("2027-09-30 12:00"), tick=False):
+            client.force_login(former)
+            assert successor.name in client.get("/").content.decode()
+        with time_machine.travel(paris("2027-10-02 12:00"), tick=False):
+            client.force_login(former)
+            assert successor.name not in client.get("/").content.decode()
+
+    def test_beside_another_mandate_for_a_month(self, school, former):
+        MandateFactory(person=former, role=Role.STAFF, school=school)
+        client = client_of(former)
+        assert "30\u00a0septembre inclus" in client.get("/").content.decode()
+
+        with time_machine.travel(paris("2026-11-02 12:00"), tick=False):
+            client.force_login(former)
+            assert "inclus" not in client.get("/").content.decode()
+
+    def test_one_given_again_is_not_over(self, school, former):
+        MandateFactory(person=former, role=Role.CORRESPONDENT, school=school, starts_at=NOON)
+
+        assert "inclus" not in client_of(former).get("/").content.decode()
+
+
 class TestDelegationAndEnds:
     @pytest.mark.requirement("ROL-1")
     def test_the_head_delegates_until_a_day(self, school, head):

@@ -26,6 +26,7 @@ class SchoolsConfig(AppConfig):
         homes.panel("schools.deputies_to_confirm", panels.deputies_to_confirm)
         homes.panel("schools.my_school", panels.my_school)
         slots.slot("accounts.profile", panels.account_mandates)
+        slots.slot("ui.home", panels.ended)
         way_back("schools:school", _("Back to the lycée"))
         way_back("schools:list", _("Back to the lycées"))
         navigation.entry(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
 from django.db.models import F
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 #: How many lines a panel shows; the count and the link tell the rest.
 SHOWN = 8
+#: How long a home page tells of a mandate that ended ◇: beside others, and where none is left.
+ENDED_SHOWN = timedelta(days=30)
+ENDED_LATELY = timedelta(days=365)
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -166,6 +170,62 @@ def my_school(request: HttpRequest) -> Panel | None:
         url=schools[0].get_absolute_url() if len(rows) == 1 else reverse("schools:list"),
         calm=True,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A mandate that ended lately, and who is to be turned to now."""
+
+    mandate: Mandate
+    turn_to: Mandate | None
+
+
+def ended(request: HttpRequest, person: User) -> Panel | None:
+    """What one no longer holds, since when, and who does now: so that nobody writes in vain.
+
+    For a month beside other mandates, for a year where none is left: names and addresses of a
+    lycée are not for whoever left it long ago.
+    """
+    actor = _actor(request)
+    since = actor.at - (ENDED_SHOWN if actor.mandates else ENDED_LATELY)
+    mandates = (
+        person.mandates.filter(ends_at__gt=since, ends_at__lte=actor.at)
+        .filter(directory.ends_after_start())
+        .select_related("school", "territory")
+        .order_by("-ends_at", "-pk")
+    )
+    held = set(
+        person.mandates.in_force(actor.at).values_list("role", "school", "territory", "academy")
+    )
+    latest: dict[tuple[str, int | None, int | None, str], Mandate] = {}
+    for mandate in mandates:
+        place = (mandate.role, mandate.school_id, mandate.territory_id, mandate.academy)
+        if place not in held:
+            latest.setdefault(place, mandate)
+    if not latest:
+        return None
+    rows = [Over(mandate, _turn_to(mandate, actor.at)) for mandate in latest.values()][:SHOWN]
+    return Panel(
+        title=_("A mandate of yours has ended") if len(rows) == 1 else _("Mandates that ended"),
+        template="schools/panels/ended.html",
+        context={"rows": rows},
+        icon="key",
+        calm=True,
+    )
+
+
+def _turn_to(mandate: Mandate, at: datetime) -> Mandate | None:
+    """Who answers for the lycée now: its correspondent, else its head."""
+    if mandate.school is None:
+        return None
+    around = (
+        Mandate.objects.in_force(at)
+        .filter(school=mandate.school, role__in=[Role.CORRESPONDENT, Role.HEAD])
+        .exclude(person=mandate.person)
+        .select_related("person")
+        .order_by("pk")
+    )
+    return min(around, key=lambda held: held.role != Role.CORRESPONDENT, default=None)
 
 
 def account_mandates(request: HttpRequest, person: User) -> Panel | None:

@@ -79,7 +79,7 @@ def a_closure(school: School) -> Sample:
 
 @sample("schools:exchanges")
 def an_exchange(school: School) -> Sample:
-    Exchange.objects.create(
+    exchange = Exchange.objects.create(
         school=school,
         held_on="2026-10-01",
         kind=ExchangeKind.VISIT,
@@ -88,7 +88,7 @@ def an_exchange(school: School) -> Sample:
         written_by=make_person(Role.STAFF, school),
         request_key=uuid.uuid4(),
     )
-    return Sample(school, {"uai": school.uai})
+    return Sample(exchange, {"uai": school.uai})
 
 
 @sample("schools:import")

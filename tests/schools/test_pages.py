@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from preau.accounts.roles import Role
+from preau.accounts.roles import SCHOOL_ROLES, Role
 from preau.schools import queries
 from preau.schools.models import Closure, Exchange, Headcount, Mandate, NamedReporter
 from tests.accounts.factories import UserFactory
@@ -685,6 +685,39 @@ class TestLife:
         assert "chariot du CDI" in client_of(head).get(url("exchanges", school)).content.decode()
         listed = client.get(reverse("schools:list"), {"missing": "exchange"})
         assert list(listed.context["page"]) == []
+
+    @pytest.mark.requirement("ROL-6")
+    @pytest.mark.parametrize("role", Role)
+    def test_what_they_agree_is_read_by_the_lycee_its_rtn_and_the_administrator(self, school, role):
+        sees = role in {*SCHOOL_ROLES, Role.DIGITAL_OFFICER, Role.REGIONAL_ADMIN}
+        school.arrangement = "Chaque mardi, par téléphone."
+        school.save()
+        writer = make_person(Role.DIGITAL_OFFICER, territory=school.territory)
+        Exchange.objects.create(
+            school=school,
+            held_on="2026-10-01",
+            kind="visit",
+            points="Le chariot du CDI est à revoir.",
+            written_at=NOON,
+            written_by=writer,
+            request_key="7f2c1f5e-6a5b-4a7e-9a57-0d2f8f2f9c12",
+        )
+        other = SchoolFactory()
+        client = client_of(make_person(role, school if role in SCHOOL_ROLES else None))
+
+        page = client.get(school.get_absolute_url()).content.decode()
+        log = client.get(url("exchanges", school))
+        asked = client.get(reverse("schools:list"), {"state": "", "missing": "exchange"})
+
+        assert ("chariot du CDI" in page) is sees
+        assert ("Chaque mardi" in page) is sees
+        assert log.status_code == (200 if sees else 404)
+        names = {lycee.name for lycee in asked.context["page"]}
+        if role in SCHOOL_ROLES:
+            assert names == set()
+        else:
+            # To whoever does not read the log, the filter says nothing.
+            assert names == ({other.name} if sees else {other.name, school.name})
 
     @pytest.mark.requirement("ROL-6")
     def test_how_they_communicate_is_written_freely(self, school, head):

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from preau.accounts.actions import Newcomer
-from preau.accounts.roles import Permission, Role
+from preau.accounts.roles import SCHOOL_ROLES, Permission, Role
 from preau.core.actors import Actor
 from preau.core.verdicts import Refused, Stale
 from preau.journal.models import Entry
@@ -351,6 +351,7 @@ class TestMatrix:
         Permission.TICKET_QUALIFY: {Role.SERVICE_DESK},
         Permission.TICKET_ASSIGN: {Role.DISPATCHER},
         Permission.SCHOOL_ADMINISTER: {Role.REGIONAL_ADMIN},
+        Permission.EXCHANGE_SEE: {*SCHOOL_ROLES, Role.DIGITAL_OFFICER, Role.REGIONAL_ADMIN},
     }
 
     @pytest.mark.requirement("ROL-5")

@@ -36,6 +36,7 @@ class Permission(TextChoices):
     DEPUTY_DESIGNATE = "deputy.designate", _("Designate deputies")
     HEAD_DESIGNATE = "head.designate", _("Give the mandate of head of school")
     HEAD_DELEGATE = "head.delegate", _("Delegate to a deputy head")
+    EXCHANGE_SEE = "exchange.see", _("Read what lycée and RTN agreed")
     EXCHANGE_WRITE = "exchange.write", _("Write down what lycée and RTN agreed")
     ASSET_SEE = "asset.see", _("See the equipment")
     ASSET_REGISTER = "asset.register", _("Keep the register of equipment")
@@ -57,6 +58,7 @@ _DESK = frozenset({P.SCHOOL_SEE, P.ASSET_SEE, P.TICKET_SEE, P.TICKET_NOTE})
 _SENDER = frozenset(
     {
         P.SCHOOL_SEE,
+        P.EXCHANGE_SEE,
         P.EXCHANGE_WRITE,
         P.ASSET_SEE,
         P.TICKET_SEE,
@@ -69,6 +71,7 @@ _HEAD = frozenset(
     {
         P.SCHOOL_SEE,
         P.SCHOOL_MANAGE,
+        P.EXCHANGE_SEE,
         P.EXCHANGE_WRITE,
         P.ASSET_SEE,
         P.TICKET_SEE,
@@ -82,19 +85,20 @@ MATRIX: dict[Role, frozenset[Permission]] = {
     Role.DEPUTY_HEAD: _HEAD,
     Role.CORRESPONDENT: _SENDER | {P.DEPUTY_DESIGNATE},
     Role.DEPUTY: _SENDER,
-    Role.STAFF: frozenset({P.SCHOOL_SEE, P.REPORT_WRITE}),
+    Role.STAFF: frozenset({P.SCHOOL_SEE, P.EXCHANGE_SEE, P.REPORT_WRITE}),
     Role.SERVICE_DESK: _DESK | {P.TICKET_QUALIFY, P.TICKET_TREAT, P.MAIL_LEDGER, P.STEERING_SEE},
     Role.DISPATCHER: frozenset(
         {P.SCHOOL_SEE, P.ASSET_SEE, P.TICKET_SEE, P.TICKET_ASSIGN, P.TICKET_TREAT}
     ),
     Role.ONSITE: frozenset({P.SCHOOL_SEE, P.ASSET_SEE, P.TICKET_SEE, P.TICKET_TREAT}),
     Role.FIELD: frozenset({P.SCHOOL_SEE, P.ASSET_SEE, P.TICKET_SEE, P.TICKET_TREAT}),
-    Role.DIGITAL_OFFICER: _DESK | {P.TICKET_TREAT, P.EXCHANGE_WRITE},
+    Role.DIGITAL_OFFICER: _DESK | {P.TICKET_TREAT, P.EXCHANGE_SEE, P.EXCHANGE_WRITE},
     Role.ACADEMY_SERVICES: frozenset({P.SCHOOL_SEE, P.TICKET_SEE, P.TICKET_TREAT}),
     Role.REGION: _DESK | {P.TICKET_TREAT, P.HEAD_DESIGNATE, P.STEERING_SEE},
     Role.REGIONAL_ADMIN: _DESK
     | {
         P.SCHOOL_ADMINISTER,
+        P.EXCHANGE_SEE,
         P.HEAD_DESIGNATE,
         P.ASSET_REGISTER,
         P.MAIL_LEDGER,

@@ -8,13 +8,13 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from preau.accounts.roles import Role
+from preau.accounts.roles import Permission, Role
 from preau.schools.directory import without_exchange
 from preau.schools.models import School, SchoolQuerySet, Territory
 from preau.schools.states import Academy, SchoolKind
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from preau.core.actors import Actor
 
 MISSING = [
     ("correspondent", _("without correspondent")),
@@ -52,9 +52,12 @@ class SchoolFilter(django_filters.FilterSet):
         label=_("State"), choices=STATES, method="standing", empty_label=_("open lycées")
     )
 
-    def __init__(self, data: Any, queryset: SchoolQuerySet, *, at: datetime) -> None:
-        self.at = at
+    def __init__(self, data: Any, queryset: SchoolQuerySet, *, actor: Actor) -> None:
+        self.actor = actor
         super().__init__(data, queryset)
+        if not any(Permission.EXCHANGE_SEE in held.permissions for held in actor.mandates):
+            missing = [choice for choice in MISSING if choice[0] != "exchange"]
+            self.form.fields["missing"].choices = [("", _("whatever")), *missing]
         departments = queryset.order_by("department_code").values_list(
             "department_code", "department_name"
         )
@@ -72,13 +75,14 @@ class SchoolFilter(django_filters.FilterSet):
     def lacking(self, schools: SchoolQuerySet, name: str, value: str) -> SchoolQuerySet:
         """Keep the open lycées where somebody or something is missing."""
         if value == "exchange":
-            return without_exchange(schools.open(), self.at)
+            theirs = schools.open().granting(self.actor, Permission.EXCHANGE_SEE)
+            return without_exchange(theirs, self.actor.at)
         roles = {
             "correspondent": Role.CORRESPONDENT,
             "deputy": Role.DEPUTY,
             "head": Role.HEAD,
         }
-        return schools.open().without_holder(roles[value], self.at)
+        return schools.open().without_holder(roles[value], self.actor.at)
 
     def standing(self, schools: SchoolQuerySet, name: str, value: str) -> SchoolQuerySet:
         """Keep the closed ones, or all."""

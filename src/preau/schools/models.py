@@ -41,9 +41,13 @@ class SchoolQuerySet(models.QuerySet["School"]):
 
     def visible_to(self, actor: Actor) -> SchoolQuerySet:
         """The lycées where the person holds a mandate, in their territory, académie or Region."""
+        return self.granting(actor, Permission.SCHOOL_SEE)
+
+    def granting(self, actor: Actor, permission: str) -> SchoolQuerySet:
+        """The lycées where a mandate of the person gives a permission."""
         reach = Q(pk__in=[])
         for held in actor.mandates:
-            if Permission.SCHOOL_SEE not in held.permissions:
+            if permission not in held.permissions:
                 continue
             if held.school_id:
                 reach |= Q(pk=held.school_id)
@@ -299,8 +303,8 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
     """Exchanges, as lists narrow them."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """The exchanges of the lycées that the person sees."""
-        return self.filter(school__in=School.objects.visible_to(actor))
+        """Those of one's own lycée, or of an RTN's: they are no business of the contractor."""
+        return self.filter(school__in=School.objects.granting(actor, Permission.EXCHANGE_SEE))
 
 
 class Exchange(models.Model):

@@ -81,7 +81,8 @@ def without_correspondent(request: HttpRequest) -> Panel | None:
 def without_exchange(request: HttpRequest) -> Panel | None:
     """The lycées that an RTN has not met this term (ROL-6)."""
     schools = directory.without_exchange(
-        School.objects.visible_to(_actor(request)).open(), _actor(request).at
+        School.objects.granting(_actor(request), Permission.EXCHANGE_SEE).open(),
+        _actor(request).at,
     )
     number = schools.count()
     return Panel(

@@ -238,6 +238,15 @@ def can_name_room(actor: Actor, school: School) -> Verdict:
     )
 
 
+def can_see_exchanges(actor: Actor, school: School) -> Verdict:
+    """Whether the actor may read how lycée and RTN communicate, and what they agreed."""
+    if holds(actor, Permission.EXCHANGE_SEE, school=school):
+        return YES
+    return no_mandate(
+        _("Only the lycée, its RTN and the regional administrator read this."), source="ROL-6"
+    )
+
+
 def can_write_exchange(actor: Actor, school: School) -> Verdict:
     """Whether the actor may write in the log that lycée and RTN share."""
     if school.closed_on:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +23,7 @@ from preau.schools.forms import (
     ReporterForm,
     ReportingForm,
 )
-from preau.schools.models import Closure
+from preau.schools.models import Closure, Exchange
 from preau.schools.views.common import act, find_school, posted
 from preau.ui.paging import page
 
@@ -125,7 +126,9 @@ def closure_cancellation(request: SignedRequest, uai: str, pk: int) -> HttpRespo
 def exchanges(request: SignedRequest, uai: str) -> HttpResponse:
     """How lycée and RTN communicate, and the log of their exchanges."""
     lycee = find_school(request, uai)
-    log = lycee.exchanges.select_related("written_by")
+    if not policies.can_see_exchanges(request.actor, lycee):
+        raise Http404
+    log = Exchange.objects.visible_to(request.actor).filter(school=lycee)
     return act(
         request,
         ExchangeForm(posted(request), initial={"held_on": timezone.localdate(request.actor.at)}),
@@ -136,7 +139,7 @@ def exchanges(request: SignedRequest, uai: str) -> HttpResponse:
         done=_("The exchange is in the log."),
         context={
             "school": lycee,
-            "page": page(log, request, per_page=20),
+            "page": page(log.select_related("written_by"), request, per_page=20),
             "verdict": policies.can_write_exchange(request.actor, lycee),
         },
     )

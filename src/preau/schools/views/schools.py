@@ -14,7 +14,7 @@ from preau.core.text import fold
 from preau.schools import actions, directory, policies
 from preau.schools.filters import SchoolFilter
 from preau.schools.forms import RoomForm
-from preau.schools.models import Room, School
+from preau.schools.models import Exchange, Room, School
 from preau.schools.views.common import act, find_school, posted
 from preau.ui.paging import page
 from preau.ui.widgets import Option, proposals
@@ -36,7 +36,7 @@ def school_list(request: SignedRequest) -> HttpResponse:
         only = list(visible.open()[:2])
         if len(only) == 1:
             return redirect(only[0])
-    narrowed = SchoolFilter(request.GET, visible, at=at)
+    narrowed = SchoolFilter(request.GET, visible, actor=request.actor)
     found = narrowed.qs if narrowed.form.is_valid() else visible.open()
     rows = directory.for_list(found.order_by("folded_name", "uai"), at)
     rarer = ("academy", "kind", "territory", "state")
@@ -63,7 +63,10 @@ def school(request: SignedRequest, uai: str) -> HttpResponse:
             lycee.closures.standing().filter(last_on__gte=timezone.localdate(actor.at))[:5]
         ),
         "rooms": lycee.rooms.count(),
-        "exchanges": list(lycee.exchanges.select_related("written_by")[:3]),
+        "sees_exchanges": policies.can_see_exchanges(actor, lycee),
+        "exchanges": list(
+            Exchange.objects.visible_to(actor).filter(school=lycee).select_related("written_by")[:3]
+        ),
         "manages": policies.can_manage(actor, lycee),
         "designates": policies.can_designate_correspondent(actor, lycee),
         "names_deputies": policies.can_designate_deputy(actor, lycee),

@@ -14,7 +14,23 @@ from preau.accounts.roles import SCHOOL_ROLES, Permission, Role
 from preau.core.constraints import both_or_neither, one_of
 from preau.core.text import fold
 from preau.core.verdicts import Stale
+from preau.schools.almanac import ExamPeriod, SchoolHoliday, ServiceHours
 from preau.schools.states import Academy, ExchangeKind, ReportingMode, SchoolKind, Track
+
+__all__ = [
+    "Closure",
+    "ExamPeriod",
+    "Exchange",
+    "FormerName",
+    "Headcount",
+    "Mandate",
+    "NamedReporter",
+    "Room",
+    "School",
+    "SchoolHoliday",
+    "ServiceHours",
+    "Territory",
+]
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -9,10 +10,23 @@ from django.db.models import Q
 from preau.accounts.models import User
 from preau.accounts.roles import MATRIX, SCHOOL_ROLES, Role
 from preau.core.actors import Actor, Held
-from preau.schools.models import Mandate, School, Territory
+from preau.core.calendars import Holidays
+from preau.core.calendars import SchoolHoliday as Holiday
+from preau.core.working_time import Calendar, Hours
+from preau.core.working_time import Closure as DaysClosed
+from preau.schools.models import (
+    Closure,
+    ExamPeriod,
+    Mandate,
+    School,
+    SchoolHoliday,
+    ServiceHours,
+    Territory,
+)
+from preau.schools.states import ProposedUrgency
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date, datetime
 
     from django.db.models import QuerySet
@@ -178,6 +192,50 @@ def mandate_held(
         .order_by("pk")
         .first()
     )
+
+
+def region_calendar() -> Calendar:
+    """When service is given in the Region, before the closures of any lycée: one query.
+
+    The school holidays, which few questions ask for, are read when the first of them does.
+    """
+    laid = [row.hours for row in ServiceHours.objects.standing()]
+    first = laid[0] if laid else Hours()
+    return Calendar(
+        first.opens_at,
+        first.closes_at,
+        first.weekdays,
+        later=tuple(laid[1:]),
+        holidays=Holidays(_school_holidays),
+    )
+
+
+def _school_holidays() -> Iterator[Holiday]:
+    for row in SchoolHoliday.objects.order_by("first_on"):
+        yield Holiday(row.first_on, row.last_on, row.name, row.is_official)
+
+
+def calendars_of(school_ids: Iterable[int]) -> dict[int, Calendar]:
+    """The service calendar as each lycée lives it, with the closures that it declared."""
+    common, ids = region_calendar(), set(school_ids)
+    closures: dict[int, list[DaysClosed]] = {school_id: [] for school_id in ids}
+    rows = Closure.objects.standing().filter(school_id__in=ids).order_by("first_on", "pk")
+    for school_id, *days in rows.values_list("school_id", "first_on", "last_on", "reason"):
+        closures[school_id].append(DaysClosed(*days))
+    return {
+        school_id: replace(common, closures=tuple(declared))
+        for school_id, declared in closures.items()
+    }
+
+
+def exams_at(school: School, day: date) -> list[ExamPeriod]:
+    """The periods of examination of a day that concern a lycée, the most urgent first."""
+    found = [
+        period
+        for period in ExamPeriod.objects.on(day).order_by("last_on", "pk")
+        if not period.kinds or school.kind in period.kinds
+    ]
+    return sorted(found, key=lambda period: period.urgency != ProposedUrgency.VERY_HIGH)
 
 
 def closed_days(school: School) -> list[tuple[date, date]]:

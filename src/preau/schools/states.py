@@ -44,6 +44,23 @@ class Track(TextChoices):
     POST_BAC = "POST", _("After the baccalauréat")
 
 
+class ProposedUrgency(TextChoices):
+    """The level that a period of examination proposes: codes of a ticket's urgency (INC-18)."""
+
+    MEDIUM = "medium", _("medium")
+    VERY_HIGH = "very_high", _("very high")
+
+
+class ExamLevel(TextChoices):
+    """Whose examination it is."""
+
+    SECONDE = "seconde", _("Seconde")
+    PREMIERE = "premiere", _("Première")
+    TERMINALE = "terminale", _("Terminale")
+    CAP = "cap", _("CAP")
+    BTS = "bts", _("BTS and after the baccalauréat")
+
+
 class ExchangeKind(TextChoices):
     """How a lycée and its digital officer met."""
 

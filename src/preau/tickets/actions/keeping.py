@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from preau.core.moments import PARIS
 from preau.journal.facts import Audience
 from preau.tickets import queries
-from preau.tickets.models import Message, Ticket
+from preau.tickets.models import Message, Ticket, Treatment
 
 if TYPE_CHECKING:
     import uuid
@@ -18,9 +20,26 @@ if TYPE_CHECKING:
     from preau.core.actors import Actor
     from preau.files.models import Attachment
     from preau.mail.models import Letter
+    from preau.tickets.measuring import Measure
 
 #: The columns that the clock fills.
 _DATES = ("due_at", "warning_at", "alerts")
+
+#: A verb that writes one of these closes a ticket, or opens it again.
+_CLOSURES = frozenset({"technically_closed_at", "closed_at"})
+
+#: What a treatment repeats of its ticket, so that it is seen and narrowed by the same rules.
+_OF_TICKET = (
+    "school_id",
+    "form_id",
+    "technician_id",
+    "reached_contractor",
+    "reached_academy",
+    "nature",
+    "urgency",
+    "handler",
+)
+_MEASURED = [field.name for field in Treatment._meta.concrete_fields if not field.primary_key]
 
 #: The columns of a hold, cleared together when it ends.
 HOLD_FIELDS = ("hold_cause", "held_at", "held_by", "is_hold_contested")
@@ -73,6 +92,38 @@ def keep(ticket: Ticket, *fields: str, by: Actor) -> None:
     ticket.version += 1
     ticket.updated_at = by.at
     ticket.save(update_fields=[*fields, *_DATES, "version", "updated_at"])
+    if not _CLOSURES.isdisjoint(fields):
+        measure([ticket])
+
+
+def measure(tickets: Iterable[Ticket]) -> int:
+    """Write anew what the treatment of each ticket took, as its journal says (INC-13).
+
+    Nothing is kept of one whose work is not declared done, or whose closure was refused. Says
+    how many are measured.
+    """
+    rows = list(tickets)
+    measures = queries.measures_of(rows)
+    if untreated := [ticket.pk for ticket in rows if measures[ticket.pk] is None]:
+        Treatment.objects.filter(pk__in=untreated).delete()
+    treated = [
+        _treatment(ticket, taken) for ticket in rows if (taken := measures[ticket.pk]) is not None
+    ]
+    Treatment.objects.bulk_create(
+        treated, update_conflicts=True, unique_fields=["ticket"], update_fields=_MEASURED
+    )
+    return len(treated)
+
+
+def _treatment(ticket: Ticket, taken: Measure) -> Treatment:
+    done_on = taken.done_at.astimezone(PARIS).date()
+    return Treatment(
+        ticket=ticket,
+        done_on=done_on,
+        month=done_on.year * 100 + done_on.month,
+        **{column: getattr(ticket, column) for column in _OF_TICKET},
+        **{field.name: getattr(taken, field.name) for field in fields(taken)},
+    )
 
 
 @transaction.atomic

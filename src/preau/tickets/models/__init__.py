@@ -18,6 +18,8 @@ __all__ = [
     "TicketQuerySet",
     "Treatment",
     "TreatmentQuerySet",
+    "Treatment",
+    "TreatmentQuerySet",
     "Watch",
     "WatchQuerySet",
     "ref_of",

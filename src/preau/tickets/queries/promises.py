@@ -9,33 +9,35 @@ from django.db.models import Exists, OuterRef, Q
 
 from preau.accounts.roles import Role
 from preau.core.moments import PARIS
-from preau.core.working_time import REGION, Calendar, Closure, due, working_days_since
+from preau.core.working_time import due, working_days_since
 from preau.journal import queries as journal
 from preau.journal.facts import Audience
-from preau.schools.models import Closure as DeclaredClosure
 from preau.schools.models import Mandate
+from preau.schools.queries import calendars_of, region_calendar
 from preau.tickets import clock, facts
+from preau.tickets.measuring import measure_of
 from preau.tickets.states import HoldCause, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from preau.core.working_time import Calendar
     from preau.journal.queries import Recorded
     from preau.schools.models import School
+    from preau.tickets.measuring import Measure
     from preau.tickets.models import Ticket
 
 KIND = "tickets.ticket"
 
 
-def calendar_of(school_id: int) -> Calendar:
-    """The service calendar as one lycée lives it, with the closures that it declared."""
-    rows = DeclaredClosure.objects.filter(school_id=school_id, cancelled_at=None)
-    return Calendar(
-        closures=tuple(
-            Closure(first_on=first, last_on=last, reason=reason)
-            for first, last, reason in rows.values_list("first_on", "last_on", "reason")
-        )
-    )
+def calendar_of(ticket: Ticket) -> Calendar:
+    """The service calendar that a ticket is counted with: the lycée's, with its closures.
+
+    CESAME works while a lycée is closed: what it has not handed over yet needs no closures.
+    """
+    if ticket.status == Status.RECEIVED:
+        return region_calendar()
+    return calendars_of([ticket.school_id])[ticket.school_id]
 
 
 def promise_of(
@@ -43,7 +45,7 @@ def promise_of(
 ) -> clock.Promise | None:
     """By when, and why: computed from the ticket's journal and the lycée's calendar (INC-15)."""
     told = journal.history(KIND, ticket.pk) if entries is None else entries
-    return clock.promise(told, calendar_of(ticket.school_id), at=at)
+    return clock.promise(told, calendar_of(ticket), at=at)
 
 
 def due_at_of(ticket: Ticket, promise: clock.Promise | None) -> datetime | None:
@@ -51,30 +53,28 @@ def due_at_of(ticket: Ticket, promise: clock.Promise | None) -> datetime | None:
     if promise is not None:
         return promise.due_at
     if ticket.status == Status.DISPATCHED and ticket.expected_on is not None:
-        return datetime.combine(ticket.expected_on, REGION.closes_at, PARIS)
+        hours = region_calendar().hours_on(ticket.expected_on)
+        return datetime.combine(ticket.expected_on, hours.closes_at, PARIS)
     return None
 
 
 def promises_of(tickets: Iterable[Ticket], at: datetime) -> dict[int, clock.Promise | None]:
-    """The promises of several tickets in two queries."""
+    """The promises of several tickets in four queries at most."""
     rows = list(tickets)
     told = journal.histories(KIND, [ticket.pk for ticket in rows])
-    closed = DeclaredClosure.objects.filter(
-        school_id__in={ticket.school_id for ticket in rows}, cancelled_at=None
-    )
-    closures: dict[int, list[Closure]] = {}
-    for row in closed:
-        closures.setdefault(row.school_id, []).append(
-            Closure(first_on=row.first_on, last_on=row.last_on, reason=row.reason)
-        )
+    calendars = calendars_of(ticket.school_id for ticket in rows)
     return {
-        ticket.pk: clock.promise(
-            told[ticket.pk],
-            Calendar(closures=tuple(closures.get(ticket.school_id, ()))),
-            at=at,
-        )
+        ticket.pk: clock.promise(told[ticket.pk], calendars[ticket.school_id], at=at)
         for ticket in rows
     }
+
+
+def measures_of(tickets: Iterable[Ticket]) -> dict[int, Measure | None]:
+    """What the treatment of several tickets took, as their journals say, in three queries."""
+    rows = list(tickets)
+    told = journal.histories(KIND, [ticket.pk for ticket in rows])
+    calendars = calendars_of(ticket.school_id for ticket in rows)
+    return {ticket.pk: measure_of(told[ticket.pk], calendars[ticket.school_id]) for ticket in rows}
 
 
 def has_party(school: School, at: datetime) -> bool:
@@ -85,12 +85,18 @@ def has_party(school: School, at: datetime) -> bool:
 
 def is_nudged_today(ticket: Ticket, at: datetime) -> bool:
     """Whether a reminder was sent since the last working day began (INC-4)."""
-    return ticket.nudged_at is not None and working_days_since(ticket.nudged_at, at) == 0
+    return (
+        ticket.nudged_at is not None
+        and working_days_since(ticket.nudged_at, at, region_calendar()) == 0
+    )
 
 
 def nudge_due_at(ticket: Ticket, at: datetime) -> datetime | None:
     """By when a reminder sent now is owed an answer: one working day (INC-4 ◇)."""
-    return ticket.nudge_due_at or due(at, REGION.minutes(days=1))
+    if ticket.nudge_due_at is not None:
+        return ticket.nudge_due_at
+    calendar = region_calendar()
+    return due(at, calendar.minutes(days=1, on=at.astimezone(PARIS).date()), (), calendar)
 
 
 def is_reminded(ticket: Ticket, day: int) -> bool:

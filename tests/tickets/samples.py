@@ -7,7 +7,7 @@ from preau.files import actions as files
 from preau.files.models import Attachment
 from preau.schools.models import Mandate, School
 from preau.schools.states import ReportingMode
-from preau.tickets import actions
+from preau.tickets import actions, followers
 from preau.tickets.models import Form, Report
 from tests.instants import MORNING
 from tests.schools.factories import TerritoryFactory, actor, make_person
@@ -158,3 +158,24 @@ def a_report_with_a_file(school: School) -> Sample:
 @sample("tickets:request", "tickets:form")
 def a_form(school: School) -> Sample:
     return Sample(None, {"code": Form.objects.order_by("pk").values_list("code", flat=True)[0]})
+
+
+@sample("tickets:watchers", "tickets:watch", "tickets:colleagues")
+def a_ticket_to_follow(school: School) -> Sample:
+    ticket = factories.appointed(PresentCrew(school))
+    return Sample(ticket, {"ref": ticket.ref})
+
+
+@sample("tickets:watch_end")
+def a_followed_ticket(school: School) -> Sample:
+    crew = PresentCrew(school)
+    ticket = factories.appointed(crew)
+    watch = actions.watch(ticket, by=actor(crew.correspondent, MORNING))
+    return Sample(ticket, {"ref": ticket.ref, "pk": watch.pk})
+
+
+@sample("tickets:unwatching")
+def a_link_of_a_letter(school: School) -> Sample:
+    crew = PresentCrew(school)
+    watch = actions.watch(factories.appointed(crew), by=actor(crew.correspondent, MORNING))
+    return Sample(None, {"token": followers.token_of(watch)})

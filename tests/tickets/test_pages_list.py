@@ -54,6 +54,7 @@ def test_each_view_holds_what_its_counter_says(
     over = factories.closed(crew)
     aside = factories.out_of_scope(crew)
     given_up = factories.withdrawn(crew)
+    actions.watch(over, by=crew.actor("agent", NOON))
     expected = {
         "open": [waiting, nudged, appointed, held, late, done],
         "to_qualify": [waiting],
@@ -66,6 +67,7 @@ def test_each_view_holds_what_its_counter_says(
         "closed": [over],
         "out_of_scope": [aside],
         "withdrawn": [given_up],
+        "watched": [over],
         "all": [waiting, nudged, appointed, held, late, done, over, aside, given_up],
     }
 

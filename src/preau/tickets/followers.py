@@ -61,7 +61,8 @@ def watch_of(token: str) -> Watch | None:
 def tell_followers(recorded: Recorded, at: datetime) -> None:
     """Write to each follower what happened, unless another letter already tells them."""
     ticket = Ticket.objects.select_related("school").get(pk=recorded.fact.thing_id)
-    watches = Watch.objects.filter(ticket=ticket).select_related("person")
+    # What was before somebody followed the ticket is theirs to read on its page.
+    watches = Watch.objects.filter(ticket=ticket, at__lte=recorded.at).select_related("person")
     # A duty's own letter of the same fact leaves first: nobody reads the same thing twice.
     written_to = set(
         Outgoing.objects.filter(key__startswith=f"{recorded.id}:").values_list(

@@ -91,6 +91,6 @@ def an_exchange(school: School) -> Sample:
     return Sample(exchange, {"uai": school.uai})
 
 
-@sample("schools:import")
+@sample("schools:import", "schools:import_model")
 def a_kind_of_file(school: School) -> Sample:
     return Sample(None, {"name": "people"})

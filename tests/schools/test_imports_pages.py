@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.html import escape
 
 from preau.accounts.roles import Role
+from preau.core.actors import Actor
 from preau.journal.models import Entry
 from preau.schools.imports import pages
+from preau.schools.imports.kinds import KINDS, run
 from preau.schools.models import School
+from tests.instants import NOON
 from tests.schools.factories import SchoolFactory, make_person
 from tests.schools.test_imports import OPENED
 
@@ -32,6 +36,35 @@ class TestImportPages:
 
         assert all(f"/schools/imports/{kind}/" in page for kind in ("schools", "people", "assets"))
         assert "successor_uai" in page
+
+    @pytest.mark.parametrize("name", KINDS)
+    def test_each_kind_shows_its_columns_an_example_and_an_empty_file(self, admin, name):
+        kind = KINDS[name]
+        columns = [*kind.columns.required, *kind.columns.optional]
+
+        page = admin.get(f"/schools/imports/{name}/").content.decode()
+        model = admin.get(f"/schools/imports/{name}/model/")
+
+        assert all(f">{column}</td>" in page for column in columns)
+        assert all(escape(cell) in page for cell in kind.example.values())
+        assert f"/schools/imports/{name}/model/" in page
+        assert model["Content-Disposition"] == f'attachment; filename="{name}.csv"'
+        report = run(kind, model.content, f"{name}.csv", by=Actor.preau(NOON), dry_run=True)
+        # Its columns are the right ones: all that it lacks is a row.
+        assert [(p.row, p.column) for p in report.problems] == [(0, "")]
+
+    def test_the_example_of_each_kind_is_a_row_that_comes_in(self):
+        ordered = sorted(KINDS.values(), key=lambda kind: (kind.order, kind.name))
+        for kind in ordered:
+            columns = list(kind.example)
+            data = ";".join(columns) + "\n" + ";".join(kind.example[c] for c in columns) + "\n"
+            report = run(kind, data.encode(), f"{kind.name}.csv", by=Actor.preau(NOON))
+            assert report.ok, (kind.name, report.problems)
+
+    def test_an_empty_file_is_for_those_who_bring_files_in(self, client_for):
+        head = make_person(Role.HEAD, SchoolFactory())
+
+        assert client_for(head).get("/schools/imports/people/model/").status_code == 403
 
     def test_a_trial_writes_nothing_and_its_confirmation_applies_the_same_file(self, admin):
         before = Entry.objects.count()

@@ -278,6 +278,18 @@ KIND = kinds.Kind(
             "warranty_until",
         ),
     ),
+    example={
+        "tag": "IDF-104233",
+        "uai": "0750654D",
+        "room": "B204",
+        "kind": "projector",
+        "name": "Epson EB-L200F",
+        "serial": "X4HY8801234",
+        "owner": "region",
+        "status": "in_service",
+        "commissioned_on": "01/09/2026",
+        "warranty_until": "31/08/2031",
+    },
     permission=Permission.ASSET_REGISTER,
     apply=apply,
 )

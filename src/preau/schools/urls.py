@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", schools.school_list, name="list"),
     path("imports/", imports.imports, name="imports"),
     path("imports/<slug:name>/", imports.import_file, name="import"),
+    path("imports/<slug:name>/model/", imports.import_model, name="import_model"),
     path("territories/", schools.territories, name="territories"),
     path("mandates/", region.mandates, name="mandates"),
     path("mandates/new/", region.mandate, name="mandate"),

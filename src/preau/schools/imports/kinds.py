@@ -12,7 +12,7 @@ from preau.schools.imports.reading import rows_of
 from preau.schools.imports.reports import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from django_stubs_ext import StrOrPromise
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """One kind of file: its columns, and the verb that applies its rows.
+    """One kind of file: its columns, an example row, and the verb that applies its rows.
 
     `apply` runs inside one transaction, puts what is wrong on the report rather than raising,
     and writes nothing for a row that says what is known already.
@@ -33,9 +33,23 @@ class Kind:
     label: StrOrPromise
     help: StrOrPromise
     columns: Columns
+    example: Mapping[str, str]
     permission: str
     order: int = 50
     apply: Callable[[list[Row], Report, Actor], None]
+
+    @property
+    def model(self) -> str:
+        """An empty file with every column, as a French spreadsheet opens and saves it."""
+        return "\ufeff" + ";".join(self.columns.required + self.columns.optional) + "\r\n"
+
+    @property
+    def explained(self) -> list[tuple[str, bool, str]]:
+        """Each column, whether it is needed, and what it may hold."""
+        return [
+            (name, name in self.columns.required, self.example.get(name, ""))
+            for name in self.columns.required + self.columns.optional
+        ]
 
 
 KINDS: dict[str, Kind] = {}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import messages
 from django.core import signing
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,8 +23,6 @@ from preau.ui import formats
 from preau.ui.forms import Form
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
-
     from preau.core.actors import Actor
     from preau.core.http import SignedRequest
     from preau.schools.imports.reports import Report
@@ -63,13 +61,18 @@ def imports(request: SignedRequest) -> HttpResponse:
     return render(request, "schools/imports.html", {"kinds": mine})
 
 
+def import_model(request: SignedRequest, name: str) -> HttpResponse:
+    """An empty file of one kind, to fill in."""
+    kind = _kind(request.actor, name)
+    response = HttpResponse(kind.model.encode(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{kind.name}.csv"'
+    return response
+
+
 @sensitive_post_parameters("tried")
 def import_file(request: SignedRequest, name: str) -> HttpResponse:
     """Try a file of one kind, show what it would do, and apply it once that is confirmed."""
-    if (kind := KINDS.get(name)) is None:
-        raise Http404
-    if not _may(request.actor, kind):
-        _refusal().enforce()
+    kind = _kind(request.actor, name)
     if request.method == "POST" and "tried" in request.POST:
         return _confirmed(request, kind)
     form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
@@ -121,6 +124,14 @@ def _kept(actor: Actor, kind: Kind, file: str, data: bytes) -> str:
 
 def _salt(actor: Actor, kind: Kind) -> str:
     return f"schools.imports.{kind.name}.{actor.key}"
+
+
+def _kind(actor: Actor, name: str) -> Kind:
+    if (kind := KINDS.get(name)) is None:
+        raise Http404
+    if not _may(actor, kind):
+        _refusal().enforce()
+    return kind
 
 
 def _may(actor: Actor, kind: Kind) -> bool:

@@ -6,6 +6,7 @@ import contextlib
 from random import Random
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 
@@ -150,6 +151,31 @@ class TestPages:
         other = UserFactory(email="paul@lycee.invalid")
         assert letter.subject not in client.get(f"/demo/letters/?who={other.key}").content.decode()
         assert client.get("/demo/letters/?who=rubbish").status_code == 404
+
+    def test_the_link_of_a_secret_letter_can_be_followed_and_the_page_says_why(
+        self, client, guard, run_worker
+    ):
+        letter = a_letter()
+        Outgoing.objects.filter(pk=letter.pk).update(
+            is_secret=True, text="Choisissez : http://localhost:8000/account/invitation/abc/"
+        )
+
+        run_worker(NOON)
+
+        letter.refresh_from_db()
+        page = client.get(f"/demo/letters/{letter.pk}/").content.decode()
+        assert letter.state == "sent"
+        assert 'href="http://localhost:8000/account/invitation/abc/"' in page
+        assert "En service, son texte est effacé" in page
+
+    def test_the_page_of_personas_says_where_to_write(self, client, guard):
+        Demonstration.objects.update(smtp_listen="127.0.0.1:2525")
+
+        page = client.get("/demo/").content.decode()
+
+        assert settings.PREAU_MAIL_ADDRESS in page
+        assert "127.0.0.1:2525" in page
+        assert "preau demo mail" in page
 
     def test_a_letter_with_a_dropped_text_says_so(self, client, guard):
         letter = a_letter()

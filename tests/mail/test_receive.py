@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from preau.files import store
-from preau.mail import actions
+from preau.mail import actions, queries
 from preau.mail.models import Delivery, Letter
 from preau.mail.shelf import RAW
 from tests.instants import NOON, TOMORROW
@@ -101,3 +101,15 @@ def test_the_same_letter_twenty_times_at_once_is_one_letter():
     assert Letter.objects.count() == 1
     assert Delivery.objects.count() == 20
     assert Delivery.objects.filter(is_repeat=False).count() == 1
+
+
+@pytest.mark.django_db
+def test_the_books_are_read_at_one_instant(django_assert_num_queries):
+    actions.receive(RAW_MAIL, road="smtp", at=NOON)
+
+    # Statements after one another would not agree while the worker settles letters.
+    with django_assert_num_queries(1):
+        books = queries.balance()
+
+    assert (books.deliveries, books.waiting, books.outbox) == (1, 1, 0)
+    assert books.is_even

@@ -193,6 +193,24 @@ class TestSend:
             letter.message_id
         ]
 
+    def test_each_letter_of_a_slow_batch_has_a_whole_lease(self, postbox, monkeypatch):
+        letters = [post(), post()]
+        leases, send = [], sending._send
+
+        def slow(letter, connection, **words):
+            leases.append(words["until"])
+            # The server took its time over this one.
+            begun.append(begun[-1] + 3600)
+            send(letter, connection, **words)
+
+        begun = [0.0]
+        monkeypatch.setattr(sending, "monotonic", lambda: begun[-1])
+        monkeypatch.setattr(sending, "_send", slow)
+
+        assert _with_smtp(actions.send_due) == len(letters)
+
+        assert leases == [NOON + timedelta(seconds=s) + sending.LEASE for s in (0, 3600)]
+
     def test_a_connection_that_breaks_is_opened_anew(self, postbox, monkeypatch):
         broken, fine = post(), post()
         send = EmailBackend.send_messages

@@ -17,4 +17,5 @@ class DemoConfig(AppConfig):
         from preau.ui import slots
 
         mail.sender_guard(queries.stop_real_mail)
+        mail.secret_keeper(queries.is_demonstration)
         slots.slot("ui.bar", panels.bar)

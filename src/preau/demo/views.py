@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from preau.demo import queries
+from preau.mail.addresses import our_address
 from preau.mail.models import Outgoing
 from preau.ui.paging import page
 
@@ -35,6 +36,7 @@ def personas(request: HttpRequest) -> HttpResponse:
         "words": words,
         "found": queries.search(words, at) if words.strip() else [],
         "present": present,
+        "address": our_address(),
     }
     return render(request, "demo/personas.html", context)
 

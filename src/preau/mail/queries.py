@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -59,25 +59,39 @@ class Balance:
 
 
 def balance() -> Balance:
-    """Count everything once."""
+    """Count everything once, in one statement: the worker may be at it meanwhile."""
+    letters = Letter.objects.order_by().annotate(book=Value("letters"))
+    written = Outgoing.objects.order_by().annotate(book=Value("outbox"), detail=Value(""))
+    handed = Delivery.objects.order_by().annotate(
+        book=Value("deliveries"),
+        what=Case(When(is_repeat=True, then=Value("repeat")), default=Value("first")),
+        detail=Value(""),
+    )
+    books: dict[str, dict[tuple[str, str], int]] = {"letters": {}, "outbox": {}, "deliveries": {}}
+    for book, what, detail, count in (
+        letters.values_list("book", "state", "outcome")
+        .annotate(n=Count("pk"))
+        .union(
+            written.values_list("book", "state", "detail").annotate(n=Count("pk")),
+            handed.values_list("book", "what", "detail").annotate(n=Count("pk")),
+            all=True,
+        )
+    ):
+        books[book][what, detail] = count
     outcomes = dict.fromkeys(OutcomeKind.values, 0)
-    waiting = 0
-    counted = Letter.objects.values_list("state", "outcome").annotate(n=Count("pk")).order_by()
-    for state, outcome, count in counted:
-        if state == LetterState.WAITING:
-            waiting += count
-        else:
+    for (state, outcome), count in books["letters"].items():
+        if state != LetterState.WAITING:
             outcomes[outcome] = outcomes.get(outcome, 0) + count
-    states = dict(Outgoing.objects.values_list("state").annotate(n=Count("pk")).order_by())
+    sent, outbox = books["outbox"], sum(books["outbox"].values())
     return Balance(
-        deliveries=Delivery.objects.count(),
-        repeats=Delivery.objects.filter(is_repeat=True).count(),
-        waiting=waiting,
+        deliveries=sum(books["deliveries"].values()),
+        repeats=books["deliveries"].get(("repeat", ""), 0),
+        waiting=books["letters"].get((LetterState.WAITING, ""), 0),
         outcomes=outcomes,
-        outbox=Outgoing.objects.count(),
-        sent=states.get(OutgoingState.SENT, 0),
-        due=states.get(OutgoingState.DUE, 0),
-        failed=states.get(OutgoingState.FAILED, 0),
+        outbox=outbox,
+        sent=sent.get((OutgoingState.SENT, ""), 0),
+        due=sent.get((OutgoingState.DUE, ""), 0),
+        failed=sent.get((OutgoingState.FAILED, ""), 0),
     )
 
 

@@ -60,6 +60,7 @@ class Outcome:
 Handler = Callable[[Incoming, "Actor"], Outcome | None]
 Finder = Callable[[str, "Actor"], str | None]
 Guard = Callable[[str], str]
+Keeper = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ ROUTES: dict[str, Route] = {}
 ROUTE_REASONS: dict[str, StrOrPromise] = {}
 ROUTE_SENTENCES: dict[str, StrOrPromise] = {}
 GUARDS: list[Guard] = []
+KEEPERS: list[Keeper] = []
 
 
 def route(
@@ -101,3 +103,11 @@ def route(
 def sender_guard(guard: Guard) -> None:
     """Have every address asked about before a letter leaves: "" lets it go, a reason stops it."""
     GUARDS.append(guard)
+
+
+def secret_keeper(keeper: Keeper) -> None:
+    """Have letters with a one-time link keep their text once sent, while `keeper()` says so.
+
+    For a demonstration, where no letter leaves and its page is the only place to read it.
+    """
+    KEEPERS.append(keeper)

@@ -49,6 +49,42 @@ class TestRemindAndClose:
         assert ticket.closed_by is None
         assert ticket.closed_at >= paris("2026-09-25 00:00")
 
+    def test_only_what_is_due_is_locked(self, monkeypatch):
+        early = factories.technically_closed(Crew(), at=paris("2026-09-15 17:00"))
+        ticket = factories.technically_closed(Crew(), at=CLOSED_ON)
+        locked = []
+        remind = actions.remind
+
+        def seen(ticket, **words):
+            locked.append((ticket.pk, words["day"]))
+            return remind(ticket, **words)
+
+        monkeypatch.setattr(actions, "remind", seen)
+
+        for hour in ("08:00", "09:00", "10:00"):
+            tasks.remind_and_close(paris(f"2026-09-19 {hour}"))
+
+        assert locked == [(ticket.pk, 5)]
+        assert not facts_of(early, "reminded")
+
+    def test_after_a_refused_closure_the_days_and_reminders_begin_anew(self):
+        crew = Crew()
+        ticket = factories.technically_closed(crew, at=CLOSED_ON)
+        tasks.remind_and_close(paris("2026-09-19 08:00"))
+        ticket.refresh_from_db()
+        by = crew.actor("correspondent", paris("2026-09-19 10:00"))
+        ticket = actions.refuse_closure(ticket, by=by, seen=ticket.version, reason="Non.")
+        by = crew.actor("technician", paris("2026-09-21 10:00"))
+        actions.close_technically(ticket, by=by, seen=ticket.version, solution="Oui.")
+
+        tasks.remind_and_close(paris("2026-09-25 12:00"))
+        tasks.remind_and_close(paris("2026-09-26 12:00"))
+
+        assert [e.at for e in facts_of(ticket, "reminded")] == [
+            paris("2026-09-19 08:00"),
+            paris("2026-09-26 12:00"),
+        ]
+
     def test_the_first_reminder_leaves_in_the_morning_of_day_5(self):
         ticket = factories.technically_closed(Crew(), at=paris("2026-09-14 17:00"))
 

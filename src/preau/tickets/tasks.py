@@ -30,20 +30,14 @@ def remind_and_close(at: datetime) -> None:
     ).select_related("school")
     tickets = list(waiting.order_by("technically_closed_at", "pk"))
     for start in range(0, len(tickets), _BATCH):
-        batch = tickets[start : start + _BATCH]
-        promises = queries.promises_of(batch, at)
-        for ticket in batch:
-            promise = promises[ticket.pk]
-            if promise is None:
-                continue
-            if promise.due_at is not None and promise.due_at <= at:
-                if queries.has_party(ticket.school, at):
-                    # The lycée may answer at this very moment: its act is the one that counts.
-                    with suppress(Refused):
-                        actions.close_tacitly(ticket, by=by)
-                continue
-            if passed := [reminder for reminder in promise.reminders if reminder.at <= at]:
-                actions.remind(ticket, by=by, day=passed[-1].day)
+        # Only what is due is locked: most of what waits was reminded an hour ago, or is not due.
+        for ticket, day in queries.closures_due(tickets[start : start + _BATCH], at):
+            if day is not None:
+                actions.remind(ticket, by=by, day=day)
+            elif queries.has_party(ticket.school, at):
+                # The lycée may answer at this very moment: its act is the one that counts.
+                with suppress(Refused):
+                    actions.close_tacitly(ticket, by=by)
 
 
 def warn(at: datetime) -> None:

@@ -1,5 +1,6 @@
 """What pages, letters and verbs read about tickets."""
 
+from preau.tickets.queries.closing import closures_due
 from preau.tickets.queries.lists import COUNTED, counters, service_filter
 from preau.tickets.queries.promises import (
     answered_at,
@@ -38,6 +39,7 @@ __all__ = [
     "account_of",
     "answered_at",
     "calendar_of",
+    "closures_due",
     "colleagues",
     "counters",
     "due_at_of",

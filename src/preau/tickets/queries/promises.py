@@ -101,8 +101,13 @@ def nudge_due_at(ticket: Ticket, at: datetime) -> datetime | None:
 
 def is_reminded(ticket: Ticket, day: int) -> bool:
     """Whether the lycée was reminded on this day since the last technical closure (INC-8)."""
+    return tells_reminder(journal.history(KIND, ticket.pk), day)
+
+
+def tells_reminder(entries: Iterable[Recorded], day: int) -> bool:
+    """The same, as a journal read already tells it."""
     reminded = False
-    for entry in journal.history(KIND, ticket.pk):
+    for entry in entries:
         if isinstance(entry.fact, facts.TechnicallyClosed):
             reminded = False
         elif isinstance(entry.fact, facts.Reminded) and entry.fact.day == day:

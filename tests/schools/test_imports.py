@@ -14,6 +14,7 @@ from preau.accounts.roles import Role
 from preau.config import cli
 from preau.core.actors import Actor
 from preau.journal.models import Entry
+from preau.schools import actions, queries
 from preau.schools.imports.kinds import KINDS, run
 from preau.schools.models import FormerName, Headcount, Mandate, School, Territory
 from tests.accounts.factories import UserFactory
@@ -319,6 +320,53 @@ class TestPeople:
         school = School.objects.get(uai="0750654D")
         held = Mandate.objects.in_force(NOON).get(school=school, role=Role.CORRESPONDENT)
         assert held.person.last_name == "Zola"
+
+    @pytest.mark.requirement("ROL-1")
+    def test_the_same_file_again_replaces_nobody_whom_the_head_named_since(self):
+        load("people", PEOPLE)
+        school = School.objects.get(uai="0750654D")
+        head = Mandate.objects.get(school=school, role=Role.HEAD).person
+        successor = UserFactory()
+        actions.designate_correspondent(school, successor, by=actor(head))
+
+        report = load("people", PEOPLE, by=Actor.preau(NOON + timedelta(days=1)))
+
+        assert not report.ok
+        # The deputy's mandate, which the hand-over limited, is reported as well.
+        told_of = {problem.column: problem for problem in report.problems}
+        assert told_of["role"].row == 3
+        assert successor.name in told_of["role"].reason
+        assert head.name in told_of["role"].reason
+        assert queries.correspondent_of(school, NOON + timedelta(days=2)) == successor
+
+    @pytest.mark.requirement("ROL-1")
+    def test_a_file_ends_no_mandate_that_the_head_gave(self):
+        school = School.objects.get(uai="0750654D")
+        head = make_person(Role.HEAD, school)
+        named = actions.designate_correspondent(school, UserFactory(), by=actor(head))
+        email = named.person.email
+        row = f"{email},Petit,correspondant,0750654D,2026-12-31"
+
+        report = load("people", f"email,last_name,role,place,until\n{row}\n")
+
+        assert told(report) == [(2, "until")]
+        named.refresh_from_db()
+        assert named.ends_at is None
+
+    def test_a_later_list_of_the_region_replaces_a_head_that_another_administrator_gave(self):
+        school = School.objects.get(uai="0750654D")
+        admin, other = make_person(Role.REGIONAL_ADMIN), make_person(Role.REGIONAL_ADMIN)
+        actions.give_mandate(UserFactory(), Role.HEAD, by=actor(other), school=school)
+        columns = "email,last_name,role,place,from,until\n"
+
+        for until, place in (("", "role"), ("2027-08-31", "role")):
+            row = f"z@lycee.invalid,Zola,proviseur,0750654D,,{until}\n"
+            report = load("people", columns + row, by=actor(admin))
+            assert told(report) == [(2, place)]
+        row = "z@lycee.invalid,Zola,proviseur,0750654D,2027-09-01,\n"
+        assert load("people", columns + row, by=actor(admin)).ok
+
+        assert queries.head_of(school, NOON + timedelta(days=365)).last_name == "Zola"
 
     def test_an_until_ends_a_mandate_after_its_last_day(self):
         load("people", PEOPLE)

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 #: One person at a time in each lycée.
 _SINGLE = frozenset({Role.HEAD, Role.CORRESPONDENT})
+#: Designated in the lycée, by its head or its correspondent.
+_DESIGNATED = frozenset({Role.CORRESPONDENT, Role.DEPUTY, Role.DEPUTY_HEAD})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +154,11 @@ def _mandates(people: Iterable[User]) -> dict[MandateKey, list[Mandate]]:
     ids = [person.pk for person in people]
     found: dict[MandateKey, list[Mandate]] = {}
     for start in range(0, len(ids), 500):
-        chunk = Mandate.objects.filter(person__in=ids[start : start + 500]).order_by("starts_at")
+        chunk = (
+            Mandate.objects.filter(person__in=ids[start : start + 500])
+            .select_related("person", "given_by")
+            .order_by("starts_at", "pk")
+        )
         for m in chunk:
             place = (m.school_id, m.territory_id, m.academy)
             found.setdefault((m.person_id, m.role, place), []).append(m)
@@ -231,12 +238,68 @@ def _mandate(
 
     if ended and row.starts_at is None:
         line.problem("from", _("A mandate that is over needs its first day as well."))
-    elif attempt(line, "role", give):
+    elif _leaves_alone(line, row, by) and attempt(line, "role", give):
         what.append(_("mandate given"))
+
+
+def _leaves_alone(line: Line, row: Wanted, by: Actor) -> bool:
+    """Whether giving the mandate of a row replaces nobody whom somebody named since."""
+    if row.role not in _SINGLE or row.place.school is None:
+        return True
+    start = row.starts_at or by.at
+    held = Mandate.objects.filter(school=row.place.school, role=row.role)
+    others = held.filter(
+        Q(ends_at=None) | (Q(ends_at__gt=max(start, by.at)) & Q(ends_at__gt=F("starts_at")))
+    )
+    if row.ends_at is not None:
+        others = others.filter(starts_at__lt=row.ends_at)
+    for mandate in others.select_related("person", "given_by").order_by("pk"):
+        if _is_named_since(mandate, row, by):
+            line.problem(
+                "role",
+                _(
+                    "%(person)s holds this duty, given by %(giver)s on %(day)s: a file replaces"
+                    " nobody whom somebody else named. End that mandate first, or leave this row"
+                    " out."
+                )
+                % _told(mandate),
+            )
+            return False
+    return True
+
+
+def _is_named_since(mandate: Mandate, row: Wanted, by: Actor) -> bool:
+    """Whether somebody other than the file's owner gave the mandate, and not before the row's day.
+
+    The head's and the correspondent's designations (ROL-1, ROL-2) stand whatever the file's day.
+    """
+    if mandate.given_by_id is None or mandate.given_by == by.person:
+        return False
+    if mandate.role in _DESIGNATED:
+        return True
+    return row.starts_at is None or mandate.given_at >= row.starts_at
+
+
+def _told(mandate: Mandate) -> dict[str, str]:
+    return {
+        "person": mandate.person.name,
+        "giver": mandate.given_by.name if mandate.given_by else "Préau",
+        "day": formats.day(mandate.given_at),
+    }
 
 
 def _adjust(line: Line, row: Wanted, mandate: Mandate, by: Actor, what: list[str]) -> None:
     if row.ends_at is None or row.ends_at == mandate.ends_at:
+        return
+    if _is_named_since(mandate, row, by):
+        line.problem(
+            "until",
+            _(
+                "This mandate of %(person)s was given by %(giver)s on %(day)s: a file does not end"
+                " what somebody else gave."
+            )
+            % _told(mandate),
+        )
         return
     if mandate.ends_at is not None and row.ends_at > mandate.ends_at:
         last = formats.day(mandate.ends_at - timedelta(seconds=1))
@@ -268,7 +331,10 @@ KIND = Kind(
     label=gettext_lazy("People and mandates"),
     help=gettext_lazy(
         "One row per person, role and place. The place is a UAI, the name of a territory, an "
-        "académie, or empty for the whole Region. Addresses given here count as confirmed."
+        "académie, or empty for the whole Region. Addresses given here count as confirmed. "
+        "Correspondents, deputies and deputy heads are designated in the lycée: this page refuses "
+        "them, and only the command of whoever installs Préau takes them in, to begin with. No "
+        "file ends or replaces a mandate that somebody else gave."
     ),
     columns=Columns(
         required=("email", "last_name", "role"),

@@ -225,6 +225,6 @@ class TestProfile:
 def test_an_account_opened_meanwhile_is_found_again(monkeypatch):
     newcomer = Newcomer(email="ines@ecole.invalid", first_name="Inès")
     first = actions.open_account(newcomer, by=PREAU)
-    monkeypatch.setattr(actions, "person_known_by", lambda address: None)
+    monkeypatch.setattr(actions.people, "person_known_by", lambda address: None)
 
     assert actions.open_account(newcomer, by=PREAU) == first

@@ -1,4 +1,4 @@
-"""The verbs of accounts: open, invite, join, correct."""
+"""A person's account: open it, invite, join, correct."""
 
 from __future__ import annotations
 

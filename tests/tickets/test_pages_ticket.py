@@ -73,6 +73,7 @@ def spoken(crew: Crew) -> Ticket:
         (factories.received, "CESAME qualifie la demande", "CESAME"),
         (factories.dispatched, "L’entreprise désigne un technicien", "Entreprise"),
         (factories.appointed, "Le technicien prend contact", "technician"),
+        (factories.appointed, "Le technicien", ", pour l’entreprise de maintenance (SCC)"),
         (factories.on_hold, "Le lycée répond à la question", "correspondent"),
         (factories.technically_closed, "Le lycée accepte la clôture", "correspondent"),
         (factories.closed, "Clos : le lycée a accepté", "Personne"),

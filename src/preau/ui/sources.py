@@ -14,7 +14,7 @@ SENTENCES: dict[str, str] = {
     "ainsi signaler au correspondant les incidents qu’ils constatent.",
     "ROL-6": "Les procédures de communication entre le lycée et son responsable sont fixées "
     "librement avec les personnes concernées.",
-    "INC-1": "Le signalement se fait de deux manières : par un courriel, ou par l’intermédiaire "
+    "INC-1": "Le signalement se fait de deux manières : par un courriel, ou par l’intermédiaire "
     "de CESAME et du service en ligne qui fonctionne sur le principe du ticket.",
     "INC-2": "Pour toute demande d’intervention, il faut attribuer un niveau d’urgence et décrire "
     "l’incident avec précision afin que la priorité de l’intervention soit appréciée au mieux "
@@ -32,7 +32,7 @@ SENTENCES: dict[str, str] = {
     "itinérant.",
     "INC-7": "Le délai de traitement d’un incident affectant le fonctionnement du réseau est de "
     "1 à 5 jours ouvrés selon le niveau d’urgence.",
-    "INC-8": "La clôture de l’incident se déroule en deux temps : d’abord une clôture technique "
+    "INC-8": "La clôture de l’incident se déroule en deux temps : d’abord une clôture technique "
     "par le technicien SCC puis une clôture administrative dans les 10 jours par le "
     "correspondant du lycée.",
     "INC-9": "La résolution d’un incident vise à remettre en état un équipement en panne en le "

@@ -47,7 +47,7 @@ class ReportForm(Form, RequestKeyMixin):
         typed = data.pop("room", None)
         room = room_of(self.school, typed)
         if typed is not None and room is None and "body" in data:
-            data["body"] = f"{_('Room')} : {typed.text}\n\n{data['body']}"
+            data["body"] = f"{_('Room')} : {typed.text}\n\n{data['body']}"
         return {**data, "room": room}
 
 

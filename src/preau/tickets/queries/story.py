@@ -88,10 +88,7 @@ def services_of(ticket: Ticket, at: datetime) -> str:
     """Who has a dispatched ticket, by name where a person is known."""
     label = str(ticket.get_handler_display())
     if ticket.handler == Handler.CONTRACTOR and ticket.technician is not None:
-        return _("%(person)s, for %(service)s") % {
-            "person": ticket.technician.name,
-            "service": label,
-        }
+        return _("%(person)s, for the contractor (SCC)") % {"person": ticket.technician.name}
     if ticket.handler == Handler.DIGITAL_OFFICER:
         officers = schools.digital_officers_of(ticket.school, at)
         if officers:

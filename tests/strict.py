@@ -118,15 +118,21 @@ class Seeds:
     @classmethod
     def put_back(cls) -> None:
         """Write them again, and forget what the cache holds."""
+        from django.apps import apps
         from django.contrib.contenttypes.models import ContentType
         from django.core.cache import cache
         from django.core.management import call_command
+        from django.core.management.color import no_style
         from django.db import connection
 
         # The flush after the test let Django write its own rows anew, under other keys.
         call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
         ContentType.objects.clear_cache()
         connection.creation.deserialize_db_from_string(cls.text)
+        # They came back under their own keys: PostgreSQL's next ones begin after these.
+        with connection.cursor() as cursor:
+            for reset in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+                cursor.execute(reset)
         cache.clear()
 
 

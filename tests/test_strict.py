@@ -8,6 +8,7 @@ from django.template import Context, engines
 from pytest_socket import SocketConnectBlockedError
 
 from preau.accounts.models import User
+from preau.tickets.models import Form
 from tests.conftest import assert_flat
 from tests.strict import UndefinedVariable
 
@@ -69,3 +70,13 @@ def test_what_one_test_sets_in_the_environment_the_next_does_not_see(time: int) 
     assert "PREAU_LEFT" not in os.environ
 
     os.environ["PREAU_LEFT"] = str(time)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("time", ["first", "again"])
+def test_the_keys_of_the_seeds_are_not_given_a_second_time(time: str) -> None:
+    known = Form.objects.get(code="other")
+
+    new = Form.objects.create(code=time, title="Bornes", nature=known.nature)
+
+    assert new.pk > known.pk

@@ -468,3 +468,14 @@ def test_waiting_letters_have_a_page(desk_page):
 
     assert desk_page.get(f"/mail/{letter.pk}/").status_code == 200
     assert Letter.objects.count() == 1
+
+
+def test_a_letter_that_has_left_is_not_sent_again(desk, arrive, desk_page, claire, school):
+    arrive(mail(sender=make_person("staff", school).email))
+    letter = Outgoing.objects.get()
+
+    answer = desk_page.post(f"/mail/outbox/{letter.pk}/sending/")
+
+    assert answer.status_code == 403
+    letter.refresh_from_db()
+    assert letter.state == "due"

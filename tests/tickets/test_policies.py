@@ -117,3 +117,39 @@ def test_the_service_is_warned_near_the_limit(crew: Crew):
 
     assert actions.warn(ticket, by=Actor.preau(ticket.warning_at))
     assert not actions.warn(ticket, by=Actor.preau(ticket.warning_at + timedelta(minutes=1)))
+
+
+@pytest.mark.requirement("INC-7")
+def test_nobody_is_warned_twice_or_of_what_has_no_limit(crew: Crew):
+    free = factories.dispatched(crew, handler=Handler.REGION, nature=Nature.CONFIGURATION)
+
+    assert not actions.warn(free, by=Actor.preau(TOMORROW))
+
+
+def test_the_contractor_writes_on_what_it_had_and_on_nothing_else(crew: Crew):
+    handed = factories.dispatched(crew)
+    waiting = factories.received(crew)
+    back = actions.take_back(
+        handed, by=crew.actor("agent", NOON), seen=handed.version, reason="Mal aiguillé."
+    )
+
+    assert policies.can_write(crew.actor("dispatcher", NOON), back)
+    assert not policies.can_write(crew.actor("dispatcher", NOON), waiting)
+    assert not policies.can_write(crew.actor("head", NOON), waiting)
+
+
+@pytest.mark.requirement("INC-6")
+def test_only_a_dispatcher_appoints(crew: Crew):
+    assert not policies.can_appoint(crew.actor("technician"), factories.dispatched(crew))
+
+
+def test_the_region_writes_on_every_ticket(crew: Crew):
+    assert policies.can_write(crew.actor("region"), factories.received(crew))
+
+
+@pytest.mark.requirement("INC-8")
+def test_the_lycee_is_reminded_once_for_a_day(crew: Crew):
+    ticket = factories.technically_closed(crew)
+
+    assert actions.remind(ticket, by=Actor.preau(TOMORROW), day=5)
+    assert not actions.remind(ticket, by=Actor.preau(TOMORROW), day=5)

@@ -99,6 +99,62 @@ class TestDesignateCorrespondent:
         assert queries.correspondent_of(school, later - INSTANT) == former
         assert queries.correspondent_of(school, later) == successor
 
+    def test_given_up_before_it_begins_leaves_the_former_one_as_it_was(self, school, head):
+        former = make_person(Role.CORRESPONDENT, school)
+        deputy = make_person(Role.DEPUTY, school, stands_for=former)
+        later = NOON + 7 * DAY
+        mandate = actions.designate_correspondent(school, deputy, by=actor(head), starts_at=later)
+
+        actions.end_mandate(mandate, by=actor(head))
+
+        for person in (former, deputy):
+            held = Mandate.objects.in_force(later + 90 * DAY).get(person=person)
+            assert (held.ends_at, held.ended_by, held.makes_room_for) == (None, None, None)
+        assert facts()[-2:] == ["schools.mandate.restored"] * 2
+
+    def test_given_up_keeps_the_end_that_was_set_before(self, school, head):
+        end = NOON + 60 * DAY
+        former = make_person(Role.CORRESPONDENT, school, until=end)
+        named = actions.designate_correspondent(
+            school, UserFactory(), by=actor(head), starts_at=NOON + 7 * DAY
+        )
+
+        actions.end_mandate(named, by=actor(head))
+
+        assert former.mandates.get().ends_at == end
+
+    def test_an_end_set_meanwhile_stays_when_the_successor_is_given_up(self, school, head):
+        former = make_person(Role.CORRESPONDENT, school)
+        named = actions.designate_correspondent(
+            school, UserFactory(), by=actor(head), starts_at=NOON + 7 * DAY
+        )
+        actions.end_mandate(former.mandates.get(), by=actor(head), ends_at=NOON + 3 * DAY)
+
+        actions.end_mandate(named, by=actor(head))
+
+        assert former.mandates.get().ends_at == NOON + 3 * DAY
+
+    @pytest.mark.parametrize("days", [3, 7, 14])
+    def test_given_up_of_two_to_come_the_other_one_still_follows(self, school, head, days):
+        former = make_person(Role.CORRESPONDENT, school)
+        deputy = make_person(Role.DEPUTY, school, stands_for=former)
+        first = actions.designate_correspondent(
+            school, UserFactory(), by=actor(head), starts_at=NOON + 7 * DAY
+        )
+        second = actions.designate_correspondent(
+            school, UserFactory(), by=actor(head), starts_at=NOON + days * DAY
+        )
+        second.refresh_from_db()
+
+        if second.starts_at > first.starts_at:
+            actions.end_mandate(first, by=actor(head))
+            assert former.mandates.get().ends_at == second.starts_at
+            assert deputy.mandates.get().ends_at == second.starts_at + 30 * DAY
+        actions.end_mandate(second, by=actor(head))
+
+        assert former.mandates.get().ends_at is None
+        assert deputy.mandates.get().ends_at is None
+
     def test_a_designation_to_come_gives_way_to_a_newer_one(self, school, head):
         former = make_person(Role.CORRESPONDENT, school)
         planned, chosen = UserFactory(), UserFactory()

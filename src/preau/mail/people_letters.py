@@ -60,7 +60,8 @@ def tell_designated(recorded: Recorded, at: datetime) -> None:
 def tell_ended(recorded: Recorded, at: datetime) -> None:
     """Tell a person that their duty ends, and when."""
     mandate = _mandate(recorded.fact.thing_id)
-    if mandate is None or mandate.ended_by_id == mandate.person_id:
+    if mandate is None or mandate.ends_at is None or mandate.ended_by_id == mandate.person_id:
+        # Ended by its holder, or given back meanwhile.
         return
     post(
         mandate.person,

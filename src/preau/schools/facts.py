@@ -55,6 +55,21 @@ class MandateEnded(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MandateRestored(Fact):
+    """A mandate that was to end for a successor runs on: the successor's was given up."""
+
+    name: ClassVar[str] = "schools.mandate.restored"
+    role: str
+    person_key: str
+    until: datetime | None = None
+
+    def sentence(self, who: str) -> StrOrPromise:
+        return _("The successor’s designation is given up: the mandate “%(role)s” runs on.") % {
+            "role": _duty(self.role)
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
 class MandateLimited(Fact):
     """A deputy's mandate outlives the correspondent who gave it, until an instant at most."""
 

@@ -405,6 +405,19 @@ class Mandate(models.Model):
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    makes_room_for = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("The successor's mandate, still to come, for which this one ends."),
+    )
+    ends_at_before = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text=_("Its own end, which it has again if the successor's is given up."),
+    )
 
     objects = MandateQuerySet.as_manager()
 
@@ -417,6 +430,10 @@ class Mandate(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")),
                 name="mandate_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at_before=None) | Q(makes_room_for__isnull=False),
+                name="mandate_own_end_beside_successor",
             ),
             models.CheckConstraint(
                 condition=Q(school__isnull=False, territory=None, academy="")

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import F, Q
 
 from preau.accounts.roles import Permission, Role
 from preau.journal import actions as journal
@@ -27,8 +28,9 @@ DEPUTY_GRACE = timedelta(days=30)
 def end_mandate(mandate: Mandate, *, by: Actor, ends_at: datetime | None = None) -> Mandate:
     """End a mandate, now or on a later day: from that instant it gives no right.
 
-    One that has not begun is given up. Where the correspondent goes without a successor, the
-    deputies carry on for 30 days and the head is asked for a new one.
+    One that has not begun is given up: those that were to end for it run on. Where the
+    correspondent goes without a successor, the deputies carry on for 30 days and the head is
+    asked for a new one.
     """
     mandate = _locked(mandate)
     policies.can_end_mandate(by, mandate).enforce()
@@ -38,6 +40,8 @@ def end_mandate(mandate: Mandate, *, by: Actor, ends_at: datetime | None = None)
     cut(mandate, max(ends_at or by.at, by.at), by=by)
     if mandate.school is not None:
         _what_follows(mandate, mandate.school, by=by)
+        if mandate.ends_at == mandate.starts_at:
+            _restore(mandate, mandate.school, by=by)
     return mandate
 
 
@@ -49,6 +53,7 @@ def confirm_deputy(mandate: Mandate, *, by: Actor) -> Mandate:
     mandate.stands_for = by.person
     mandate.ends_at = None
     mandate.ended_by = None
+    mandate.makes_room_for, mandate.ends_at_before = None, None
     mandate.confirmed_at, mandate.confirmed_by = by.at, by.person
     mandate.save()
     fact = facts.MandateConfirmed(
@@ -67,7 +72,8 @@ def cut(mandate: Mandate, instant: datetime, *, by: Actor, handed_over: bool = F
     """Let a mandate end at an instant; one that would only begin later never begins."""
     mandate.ends_at = max(instant, mandate.starts_at)
     mandate.ended_by = by.person
-    mandate.save(update_fields=["ends_at", "ended_by"])
+    mandate.makes_room_for, mandate.ends_at_before = None, None
+    mandate.save(update_fields=["ends_at", "ended_by", "makes_room_for", "ends_at_before"])
     fact = facts.MandateEnded(
         thing_id=mandate.pk,
         school_id=mandate.school_id,
@@ -92,7 +98,8 @@ def limit_deputies(
         if deputy.ends_at is not None and deputy.ends_at <= until:
             continue
         deputy.ends_at = max(until, deputy.starts_at)
-        deputy.save(update_fields=["ends_at"])
+        deputy.makes_room_for, deputy.ends_at_before = None, None
+        deputy.save(update_fields=["ends_at", "makes_room_for", "ends_at_before"])
         fact = facts.MandateLimited(
             thing_id=deputy.pk,
             school_id=school.pk,
@@ -117,6 +124,71 @@ def lasting(school: School, role: str, instant: datetime) -> list[Mandate]:
         for mandate in mandates.order_by("pk")
         if mandate.ends_at is None or mandate.ends_at > max(instant, mandate.starts_at)
     ]
+
+
+#: The end that a mandate has, and the one that it would have of its own.
+Ends = tuple["datetime | None", "datetime | None"]
+
+
+def ends_of(school: School, instant: datetime) -> dict[int, Ends]:
+    """The ends of the lycée's mandates that last until the instant, before a designation.
+
+    The own end of one that already ends for a successor to come is that of before.
+    """
+    running = Mandate.objects.filter(Q(ends_at=None) | Q(ends_at__gte=instant), school=school)
+    return {
+        mandate.pk: (
+            mandate.ends_at,
+            mandate.ends_at_before if mandate.makes_room_for_id else mandate.ends_at,
+        )
+        for mandate in running.order_by("pk")
+    }
+
+
+def make_room(successor: Mandate, before: dict[int, Ends]) -> None:
+    """Remember which mandates end for one to come, and the end that each had of its own."""
+    for mandate in Mandate.objects.filter(pk__in=before).order_by("pk"):
+        present, own = before[mandate.pk]
+        if mandate.ends_at in {present, mandate.starts_at}:
+            continue
+        mandate.makes_room_for, mandate.ends_at_before = successor, own
+        mandate.save(update_fields=["makes_room_for", "ends_at_before"])
+    # A designation to come that this one replaces never begins: what ended for it ends for this.
+    Mandate.objects.filter(
+        school=successor.school, makes_room_for__ends_at=F("makes_room_for__starts_at")
+    ).update(makes_room_for=successor)
+
+
+def _restore(given_up: Mandate, school: School, *, by: Actor) -> None:
+    """Let those that were to end for a mandate that never begins run on.
+
+    Until their own end, or until the next designation to come, which they then end for.
+    """
+    following = (
+        Mandate.objects.to_come(by.at)
+        .filter(school=school, role=given_up.role)
+        .order_by("starts_at", "pk")
+        .first()
+    )
+    made_room = Mandate.objects.filter(makes_room_for=given_up).select_related("person")
+    for mandate in made_room.order_by("pk"):
+        mandate.ends_at, mandate.ended_by = mandate.ends_at_before, None
+        mandate.makes_room_for, mandate.ends_at_before = None, None
+        if following is not None:
+            grace = DEPUTY_GRACE if mandate.role == Role.DEPUTY else timedelta(0)
+            until = following.starts_at + grace
+            if mandate.ends_at is None or mandate.ends_at > until:
+                mandate.makes_room_for, mandate.ends_at_before = following, mandate.ends_at
+                mandate.ends_at = until
+        mandate.save()
+        fact = facts.MandateRestored(
+            thing_id=mandate.pk,
+            school_id=school.pk,
+            role=mandate.role,
+            person_key=str(mandate.person.key),
+            until=mandate.ends_at,
+        )
+        journal.record(fact, by=by)
 
 
 def _what_follows(mandate: Mandate, school: School, *, by: Actor) -> None:

@@ -19,8 +19,10 @@ from preau.schools.actions.endings import (
     DEPUTY_GRACE,
     cut,
     end_delegations,
+    ends_of,
     lasting,
     limit_deputies,
+    make_room,
 )
 from preau.schools.models import Mandate, School, Territory
 
@@ -214,11 +216,15 @@ def _succeed(
             raise Refused(no(_("%(name)s held this duty then.") % {"name": holders[0].person.name}))
         start = by.at
         holders = _overlapping(school, role, start, ends_at)
+    before = ends_of(school, start)
     for former in holders:
         cut(former, start, by=by, handed_over=True)
     if ends_at is None or ends_at > by.at:
         _draw_consequences(school, role, person, start, by=by)
-    return _give(person, role, by=by, school=school, starts_at=start, ends_at=ends_at, tell=tell)
+    mandate = _give(person, role, by=by, school=school, starts_at=start, ends_at=ends_at, tell=tell)
+    if start > by.at:
+        make_room(mandate, before)
+    return mandate
 
 
 def _overlapping(

@@ -6,6 +6,7 @@ import threading
 from contextlib import suppress
 
 import pytest
+from django.db import connection
 
 from preau.files import store
 from preau.mail import actions, listener
@@ -133,21 +134,88 @@ def test_who_never_stops_is_cut_off(monkeypatch):
     assert not Letter.objects.exists()
 
 
-def test_lmtp_answers_for_each_recipient():
+@pytest.fixture
+def lmtp():
     port = _free_port()
     service = listener.start(f"127.0.0.1:{port}", road="lmtp")
     with smtplib.LMTP("127.0.0.1", port) as client:
-        client.ehlo()
-        client.mail("a@b.invalid")
-        client.rcpt(CESAME)
-        client.rcpt("cesame+x@iledefrance.fr")
-
-        first = client.data(mail())
-        second = client.getreply()
-
+        client.sock.settimeout(20)
+        yield client
     service.stop()
-    assert (first[0], second[0]) == (250, 250)
-    assert Delivery.objects.get().road == "lmtp"
+
+
+def _hand_over(client, recipients, raw):
+    """Speak LMTP by hand, since smtplib gives up the answers after the first: all of them."""
+    client.ehlo()
+    client.mail("a@b.invalid")
+    taken = [address for address in recipients if client.rcpt(address)[0] == 250]
+    answers = [client.data(raw)]
+    answers += [client.getreply() for _ in taken[1:]]
+    return answers
+
+
+class TestLmtp:
+    def test_one_recipient_one_answer(self, lmtp):
+        raw = mail().replace(b"\n", b"\r\n")
+
+        assert lmtp.sendmail("claire@ecole.invalid", [CESAME], raw) == {}
+
+        assert store.read(Letter.objects.get().sha256, shelf=RAW) == raw
+        assert Delivery.objects.get().road == "lmtp"
+
+    def test_several_recipients_an_answer_each_and_one_delivery(self, lmtp):
+        recipients = [CESAME, "cesame+x@iledefrance.fr", reply_address("ticket:7")]
+
+        answers = _hand_over(lmtp, recipients, mail())
+
+        assert [code for code, _text in answers] == [250, 250, 250]
+        assert Delivery.objects.get().envelope_to == recipients
+        assert lmtp.noop()[0] == 250
+
+    def test_a_stranger_among_the_recipients_is_refused_alone(self, lmtp):
+        answers = _hand_over(lmtp, [CESAME, "autre@iledefrance.fr"], mail())
+
+        assert [code for code, _text in answers] == [250]
+        assert lmtp.noop()[0] == 250
+
+    def test_without_any_recipient_of_ours_there_is_nothing_to_take(self, lmtp):
+        with pytest.raises(smtplib.SMTPDataError) as refusal:
+            _hand_over(lmtp, ["autre@iledefrance.fr"], mail())
+
+        assert refusal.value.smtp_code == 503
+        assert not Letter.objects.exists()
+
+    def test_a_message_too_large_is_refused_for_each_and_the_next_is_taken(self, monkeypatch):
+        monkeypatch.setattr(actions, "MAX_SIZE", 50_000)
+        port = _free_port()
+        service = listener.start(f"127.0.0.1:{port}", road="lmtp")
+        recipients = [CESAME, "cesame+x@iledefrance.fr"]
+        with smtplib.LMTP("127.0.0.1", port) as client:
+            client.sock.settimeout(20)
+            large = _hand_over(client, recipients, b"From: a@b.invalid\r\n\r\n" + b"x" * 60_000)
+            small = _hand_over(client, recipients, mail())
+        service.stop()
+
+        assert [code for code, _text in large] == [552, 552]
+        assert [code for code, _text in small] == [250, 250]
+        assert Letter.objects.count() == 1
+
+    def test_without_the_database_each_is_asked_to_come_again_and_nothing_is_lost(
+        self, lmtp, monkeypatch
+    ):
+        raw, recipients = mail(), [CESAME, "cesame+x@iledefrance.fr"]
+        away = {"NAME": "/nowhere/at/all", "HOST": "/nowhere", "PORT": "1"}
+        with monkeypatch.context() as patch:
+            for name, value in away.items():
+                patch.setitem(connection.settings_dict, name, value)
+            answers = _hand_over(lmtp, recipients, raw)
+        assert [code for code, _text in answers] == [451, 451]
+        assert not Letter.objects.exists()
+
+        answers = _hand_over(lmtp, recipients, raw)
+
+        assert [code for code, _text in answers] == [250, 250]
+        assert Letter.objects.count() == Delivery.objects.count() == 1
 
 
 def test_twenty_carriers_with_one_letter_at_once():

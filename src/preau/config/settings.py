@@ -99,6 +99,10 @@ PREAU_MAIL_ADDRESS = env.str("PREAU_MAIL_ADDRESS", default="cesame@iledefrance.f
 PREAU_MAIL_AUTHSERV = env.str("PREAU_MAIL_AUTHSERV", default="").lower()
 PREAU_SMTP_LISTEN = env.str("PREAU_SMTP_LISTEN", default="")
 PREAU_LMTP_LISTEN = env.str("PREAU_LMTP_LISTEN", default="")
+PREAU_IMAP_URL = env.str("PREAU_IMAP_URL", default="").strip()
+PREAU_IMAP_PASSWORD = env.str("PREAU_IMAP_PASSWORD", default="")
+PREAU_IMAP_SECONDS = env.int("PREAU_IMAP_SECONDS", default=60)
+PREAU_IMAP_FOLDERS = env.dict("PREAU_IMAP_FOLDERS", default={})
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"CESAME <{PREAU_MAIL_ADDRESS}>"
 EMAIL_BACKEND = "preau.mail.backends.FolderBackend"
 EMAIL_TIMEOUT = 20

@@ -14,7 +14,16 @@ class MailConfig(AppConfig):
         """Have the worker read and send letters; put the ledger on the home page and the rail."""
         from preau.accounts.roles import Permission
         from preau.agenda.wiring import drain, examine, service
-        from preau.mail import actions, examination, listener, panels, people_letters, tasks, wiring
+        from preau.mail import (
+            actions,
+            examination,
+            imap_service,
+            listener,
+            panels,
+            people_letters,
+            tasks,
+            wiring,
+        )
         from preau.ui import homes, navigation
         from preau.ui.errors import way_back
 
@@ -28,6 +37,7 @@ class MailConfig(AppConfig):
         drain("mail.out", tasks.send_due, apart=True)
         service("mail.smtp", listener.start_smtp)
         service("mail.lmtp", listener.start_lmtp)
+        service("mail.imap", imap_service.start)
         examine("mail", examination.examine)
         homes.panel("mail.held", panels.held)
         way_back("mail:letter", _("Back to the message"))

@@ -26,7 +26,8 @@ from preau.core.commands import (
     moment,
     show_json,
 )
-from preau.mail import actions, listener, queries
+from preau.mail import actions, imap, listener, queries
+from preau.mail.imap_rounds import Round
 from preau.mail.states import OutcomeKind, Road
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 
 def arguments(commands: Commands) -> None:
-    """Add `preau mail receive`, `listen`, `show` and `balance`."""
+    """Add `preau mail receive`, `fetch`, `listen`, `show` and `balance`."""
     mail = group(commands, "mail", _("Letters in and out."))
     parser = mail.add_parser("receive", help=_("Take in messages from files, or one by a pipe."))
     parser.add_argument("files", nargs="*", metavar="FILE", type=Path)
@@ -47,6 +48,10 @@ def arguments(commands: Commands) -> None:
     parser.add_argument("--recipient", action="append", default=[], help=_("one of its recipients"))
     add_at(parser)
     parser.set_defaults(run=receive)
+    parser = mail.add_parser("fetch", help=_("Take in messages from the IMAP mailbox, once."))
+    parser.add_argument("--wait", action="store_true", help=_("wait for their outcomes"))
+    add_at(parser)
+    parser.set_defaults(run=fetch)
     parser = mail.add_parser("listen", help=_("Take in messages by SMTP or LMTP."))
     parser.add_argument("--smtp", metavar="HOST:PORT", default=settings.PREAU_SMTP_LISTEN)
     parser.add_argument("--lmtp", metavar="HOST:PORT", default=settings.PREAU_LMTP_LISTEN)
@@ -104,6 +109,33 @@ def _wait(at: datetime) -> None:
     broken: set[str] = set()
     while drain_round(at, broken):
         pass
+
+
+def fetch(args: Namespace) -> int:
+    """Go once round the IMAP mailbox; 75 where something stays behind in it."""
+    if not settings.PREAU_IMAP_URL:
+        raise Refusal(
+            _("Say where the mailbox is: PREAU_IMAP_URL=imaps://user:password@host/INBOX.")
+        )
+    at = moment(args)
+    status, letters = DONE, []
+    try:
+        with imap.opened() as mailbox:
+            done = Round(mailbox, at)
+            letters = done.letters
+            done.take()
+            if args.wait:
+                _wait(at)
+            done.file()
+        for uid, why in done.problems.items():
+            complain(_("Message %(uid)d: stays in the mailbox: %(why)s") % {"uid": uid, "why": why})
+            status = LATER
+    except (imap.Unreachable, OperationalError, InterfaceError) as error:
+        complain(_("The mailbox was not gone round, try again: %s") % error)
+        status = LATER
+    for letter in letters:
+        show_json(queries.line_of(letter.sha256))
+    return status
 
 
 def listen(args: Namespace) -> int:

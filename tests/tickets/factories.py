@@ -141,3 +141,12 @@ def withdrawn(crew: Crew, *, at: datetime = MORNING, **fields: Any) -> Ticket:
     """A request that the lycée gave up."""
     ticket = received(crew, at=at, **fields)
     return actions.withdraw(ticket, by=crew.actor("correspondent", at + STEP), seen=ticket.version)
+
+
+def merged(crew: Crew, *, at: datetime = MORNING, into: Ticket | None = None) -> Ticket:
+    """A twin that CESAME joined with another ticket of the lycée."""
+    goes_on = into or dispatched(crew, at=at)
+    twin = received(crew, at=at + STEP, subject="Internet en panne au CDI")
+    return actions.merge(
+        twin, by=crew.actor("agent", at + 2 * STEP), seen=twin.version, into=goes_on
+    )

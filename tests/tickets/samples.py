@@ -9,9 +9,10 @@ from preau.schools.models import Mandate, School
 from preau.schools.states import ReportingMode
 from preau.tickets import actions, followers
 from preau.tickets.models import Form, Report
+from preau.tickets.states import LinkKind
 from tests.instants import MORNING
 from tests.schools.factories import TerritoryFactory, actor, make_person
-from tests.sweeps.samples import Sample, sample
+from tests.sweeps.samples import Sample, sample, sample_fact
 from tests.tickets import factories
 from tests.tickets.factories import Crew
 
@@ -90,6 +91,32 @@ def a_received_ticket(school: School) -> Sample:
 def a_ticket_to_treat(school: School) -> Sample:
     ticket = factories.dispatched(PresentCrew(school))
     return Sample(ticket, {"ref": ticket.ref})
+
+
+@sample("tickets:merge", "tickets:link")
+def a_ticket_with_a_twin(school: School) -> Sample:
+    crew = PresentCrew(school)
+    factories.received(crew)
+    ticket = factories.received(crew)
+    return Sample(ticket, {"ref": ticket.ref})
+
+
+@sample("tickets:separation")
+def a_ticket_that_was_joined(school: School) -> Sample:
+    ticket = factories.merged(PresentCrew(school))
+    return Sample(ticket, {"ref": ticket.ref})
+
+
+@sample("tickets:unlink")
+def a_ticket_that_follows_another(school: School) -> Sample:
+    crew = PresentCrew(school)
+    earlier, later = factories.closed(crew), factories.received(crew)
+    tie = actions.link(later, by=crew.actor("agent"), other=earlier, kind=LinkKind.FOLLOWS)
+    return Sample(later, {"ref": later.ref, "pk": tie.pk})
+
+
+for _fact in ("linked", "unlinked"):
+    sample_fact(f"tickets.ticket.{_fact}", kind=[LinkKind.CHILD_OF.value, LinkKind.FOLLOWS.value])
 
 
 @sample("tickets:hold_end", "tickets:hold_contest", "tickets:hold_cancellation")

@@ -14,7 +14,7 @@ from preau.core.verdicts import Refused, Stale
 from preau.journal.models import Entry
 from preau.journal.verification import verify
 from preau.tickets import actions
-from preau.tickets.states import Extent, Handler, Nature, Status
+from preau.tickets.states import Extent, Handler, LinkKind, Nature, Status
 from tests.instants import MORNING, NOON, paris
 from tests.schools.factories import actor, make_person
 from tests.tickets import factories
@@ -144,3 +144,35 @@ def test_a_refusal_and_the_clock_at_once_leave_one_of_the_two() -> None:
     assert ended in (["Refused", "done"], ["Stale", "done"])
     assert told(ticket, "closed") + told(ticket, "closure_refused") == 1
     assert ticket.status in {Status.CLOSED, Status.DISPATCHED}
+
+
+def test_two_twins_joined_with_each_other_at_once_leave_one_that_goes_on() -> None:
+    crew = Crew()
+    first, second = factories.received(crew), factories.received(crew)
+    agents = [crew.actor("agent", NOON), actor(make_person("service_desk"), NOON)]
+
+    ended = at_once(
+        lambda: actions.merge(first, by=agents[0], seen=first.version, into=second),
+        lambda: actions.merge(second, by=agents[1], seen=second.version, into=first),
+    )
+
+    assert ended in (["Refused", "done"], ["Stale", "done"])
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert sorted((first.status, second.status)) == [Status.RECEIVED, Status.WITHDRAWN]
+    assert (first.survivor == second) != (second.survivor == first)
+    assert verify().faults == []
+
+
+def test_two_links_at_once_between_two_tickets_are_one() -> None:
+    crew = Crew()
+    first, second = factories.received(crew), factories.received(crew)
+    by = crew.actor("agent", NOON)
+
+    ended = at_once(
+        lambda: actions.link(first, by=by, other=second, kind=LinkKind.CHILD_OF),
+        lambda: actions.link(second, by=by, other=first, kind=LinkKind.CHILD_OF),
+    )
+
+    assert ended == ["Refused", "done"]
+    assert verify().faults == []

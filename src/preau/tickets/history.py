@@ -108,7 +108,7 @@ def read(entries: Iterable[Recorded]) -> History:
                 story.hold = None
             case facts.Resumed(until=until):
                 story.end_hold(datetime.fromisoformat(until) if until else at)
-            case facts.TakenBack() | facts.Reopened():
+            case facts.TakenBack() | facts.Reopened() | facts.Separated():
                 story.halt(at, _AWAY)
                 story.back_to_cesame(at)
             case facts.TechnicallyClosed():
@@ -118,7 +118,7 @@ def read(entries: Iterable[Recorded]) -> History:
                 story.back_to_treatment(at)
             case facts.Closed(tacit=tacit):
                 story.status, story.is_tacit = Status.CLOSED, tacit
-            case facts.Withdrawn():
+            case facts.Withdrawn() | facts.Merged():
                 story.status = Status.WITHDRAWN
                 story.halt(at, _AWAY)
             case facts.DeclaredOutOfScope():

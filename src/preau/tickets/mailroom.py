@@ -66,12 +66,18 @@ def _quoted(incoming: Incoming, by: Actor) -> int | None:
     """The ticket whose number the subject quotes, where the known sender takes part in it."""
     found = _QUOTED.search(incoming.subject)
     ticket = Ticket.objects.visible_to(by).by_ref(found[1]).first() if found else None
-    return ticket.pk if ticket is not None and policies.can_write(by, ticket) else None
+    if ticket is None or not policies.can_write(by, ticket.survivor or ticket):
+        return None
+    return ticket.pk
 
 
 def _join(incoming: Incoming, by: Actor, number: int) -> Outcome | None:
     """Add the text to the ticket that it answers, for a party of the ticket at this moment."""
-    ticket = Ticket.objects.visible_to(by).filter(pk=number).select_related("school").first()
+    visible = Ticket.objects.visible_to(by).select_related("school")
+    ticket = visible.filter(pk=number).first()
+    # A twin's letters go on being answered: the answers join the ticket that goes on.
+    if ticket is not None and (survivor := ticket.survivor) is not None:
+        ticket = visible.filter(pk=survivor.pk).first()
     if ticket is None or not policies.can_write(by, ticket):
         return Outcome(kind=OutcomeKind.HELD, reason="not_a_party", thread=incoming.thread)
     reason = "joined_by_cesame" if incoming.asked else "answers_ticket"

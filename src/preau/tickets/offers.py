@@ -99,7 +99,18 @@ def _all(ticket: Ticket, actor: Actor) -> list[Offer]:
         found += _of_desk(ticket, actor)
     if policies.treats(actor, ticket) or actor.roles & CONTRACTOR_ROLES:
         found += _of_service(ticket, actor)
-    if ticket.status in {Status.OUT_OF_SCOPE, Status.WITHDRAWN} and not any(
+    if ticket.survivor is not None:
+        found = [offer for offer in found if offer.name != "reopening"]
+        found.append(
+            _offer(
+                ticket,
+                "separation",
+                _("Separate from its twin"),
+                "arrow-clockwise",
+                policies.can_separate(actor, ticket),
+            )
+        )
+    elif ticket.status in {Status.OUT_OF_SCOPE, Status.WITHDRAWN} and not any(
         offer.name == "reopening" for offer in found
     ):
         verdict = policies.can_reopen(actor, ticket)
@@ -220,6 +231,24 @@ def _of_desk(ticket: Ticket, actor: Actor) -> list[Offer]:
             policies.can_take_back(actor, ticket),
         ),
     ]
+    found.append(
+        _offer(
+            ticket,
+            "merge",
+            _("Join with another ticket"),
+            "diagram-3",
+            policies.can_join(actor, ticket),
+        )
+    )
+    found.append(
+        _offer(
+            ticket,
+            "link",
+            _("Link with another ticket"),
+            "link-45deg",
+            policies.can_tie(actor, ticket),
+        )
+    )
     if ticket.held_at is not None:
         found += [
             _end_of_hold(ticket, actor),

@@ -100,6 +100,22 @@ class OutOfScope(TextChoices):
     TWIN = "twin", _("Already reported in another ticket")
 
 
+class LinkKind(TextChoices):
+    """How one ticket is tied to another, read from the first to the second (INC-14, INC-17)."""
+
+    DUPLICATE_OF = "duplicate_of", _("Twin of")
+    CHILD_OF = "child_of", _("Part of the outage")
+    FOLLOWS = "follows", _("Follows")
+
+
+#: The same ties, read from the second ticket to the first.
+INVERSE = {
+    LinkKind.DUPLICATE_OF: _("Has for twin"),
+    LinkKind.CHILD_OF: _("Brings together"),
+    LinkKind.FOLLOWS: _("Followed by"),
+}
+
+
 class QuestionKind(TextChoices):
     """How a question of a form is answered."""
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from preau.accounts import queries as accounts
 from preau.accounts.roles import CONTRACTOR_ROLES, Permission, Role
+from preau.core.actors import Actor
 from preau.journal.facts import Audience
 from preau.journal.wiring import subscribe
 from preau.mail import actions as mail
 from preau.schools import facts as school_facts
 from preau.schools import queries as schools
 from preau.schools.policies import holds
-from preau.tickets import facts, policies, queries
+from preau.tickets import actions, facts, policies, queries
 from preau.tickets.actions.keeping import recount
 from preau.tickets.models import Message, Report, ReportMessage, Ticket
 from preau.tickets.states import Channel, Handler
@@ -194,6 +195,22 @@ def tell_withdrawn(recorded: Recorded, at: datetime) -> None:
         tell_service("withdrawn")(recorded, at)
 
 
+def tell_merged(recorded: Recorded, at: datetime) -> None:
+    """Tell the lycée which ticket goes on, and the twin's service that it has none (INC-14)."""
+    if not isinstance(recorded.fact, facts.Merged):
+        return
+    ticket = _ticket(recorded)
+    other = Ticket.objects.get(pk=recorded.fact.other_id)
+    _post(recorded, at, _lycee(ticket, at), "merged", ticket, other=other)
+    if ticket.handler != Handler.SERVICE_DESK:
+        _post(recorded, at, _service(ticket, at), "merged_service", ticket, other=other)
+
+
+def leave_outage(recorded: Recorded, at: datetime) -> None:
+    """A ticket whose closure was refused is no longer part of the common outage (INC-14)."""
+    actions.leave_outage(_ticket(recorded), by=Actor.preau(at))
+
+
 def tell_resumed(recorded: Recorded, at: datetime) -> None:
     """Tell the service whose hold CESAME cancelled that its clock never stopped (INC-7)."""
     if isinstance(recorded.fact, facts.Resumed) and recorded.fact.void:
@@ -282,6 +299,7 @@ def wire() -> None:
         ("contested", facts.Contested, tell_service("closure_contested")),
         ("closed", facts.Closed, tell_closed),
         ("withdrawn", facts.Withdrawn, tell_withdrawn),
+        ("merged", facts.Merged, tell_merged),
         ("out_of_scope", facts.DeclaredOutOfScope, tell_lycee("out_of_scope")),
         ("warned", facts.Warned, tell_warned),
         ("reported", facts.Reported, tell_reported),
@@ -292,6 +310,7 @@ def wire() -> None:
     ]
     for name, fact, handler in heard:
         subscribe(f"tickets.letters.{name}", [fact], handler)
+    subscribe("tickets.leave_outage", [facts.ClosureRefused, facts.Contested], leave_outage)
     subscribe(
         "tickets.recount",
         [school_facts.ClosureDeclared, school_facts.ClosureCancelled],

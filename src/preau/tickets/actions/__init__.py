@@ -10,6 +10,7 @@ from preau.tickets.actions.closing import (
     remind,
     warn,
 )
+from preau.tickets.actions.linking import leave_outage, link, merge, separate, unlink
 from preau.tickets.actions.qualifying import (
     declare_out_of_scope,
     dispatch,
@@ -31,6 +32,7 @@ from preau.tickets.actions.sending import (
 from preau.tickets.actions.treating import (
     announce,
     appoint,
+    close_outage,
     close_technically,
     contest_hold,
     hold,
@@ -50,6 +52,7 @@ __all__ = [
     "appoint",
     "attach",
     "close",
+    "close_outage",
     "close_tacitly",
     "close_technically",
     "contest",
@@ -62,6 +65,9 @@ __all__ = [
     "exchange",
     "forward",
     "hold",
+    "leave_outage",
+    "link",
+    "merge",
     "note",
     "nudge",
     "record_contact",
@@ -72,7 +78,9 @@ __all__ = [
     "resume",
     "retain_urgency",
     "send",
+    "separate",
     "take_back",
+    "unlink",
     "unwatch",
     "void_hold",
     "warn",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from preau.accounts.roles import CONTRACTOR_ROLES
-from preau.core.verdicts import Refused, no
+from preau.core.verdicts import Refused, Stale, no
 from preau.journal import actions as journal
 from preau.schools.queries import holders
 from preau.tickets import facts, policies, queries
@@ -165,6 +166,33 @@ def void_hold(ticket: Ticket, *, by: Actor, seen: int) -> Ticket:
     journal.record(facts.Resumed(thing_id=ticket.pk, school_id=ticket.school_id, void=True), by=by)
     keep(ticket, *HOLD_FIELDS, by=by)
     return ticket
+
+
+def close_outage(
+    ticket: Ticket,
+    *,
+    by: Actor,
+    seen: int,
+    solution: str,
+    attachments: Iterable[Attachment] = (),
+    parts: Iterable[tuple[Ticket, int]] = (),
+) -> list[tuple[Ticket, str]]:
+    """Close the main ticket of an outage technically, then those of its parts that are named.
+
+    Each part is closed for itself, in its own transaction: its lycée accepts or refuses its own
+    (INC-14). Gives back the parts that were left as they were, with the reason. The files stay
+    with the main ticket: they may show another lycée.
+    """
+    close_technically(ticket, by=by, seen=seen, solution=solution, attachments=attachments)
+    left = []
+    for part, part_seen in parts:
+        try:
+            close_technically(part, by=by, seen=part_seen, solution=solution)
+        except Refused as refused:
+            left.append((part, str(refused.verdict.reason)))
+        except Stale:
+            left.append((part, gettext("Somebody wrote on it meanwhile: read it first.")))
+    return left
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from preau.tickets.forms.fields import Form, KeptFilesField, long_text
+from preau.tickets.forms.linking import PartsField
 from preau.tickets.states import HoldCause
 from preau.ui.forms import RequestKeyMixin, SeenMixin
 from preau.ui.widgets import DayInput, MomentInput, RadioCards
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
     from preau.accounts.models import User
+    from preau.tickets.models import Ticket
 
 HOLD_DETAILS: dict[str, StrOrPromise] = {
     HoldCause.ANSWER: _("Say exactly what you need to know: the lycée sees it at once."),
@@ -124,3 +126,12 @@ class TechnicalClosureForm(Form, SeenMixin):
     attachments = KeptFilesField(
         help_text=_("Intervention sheet, photographs. 25 MB each at most.")
     )
+
+    def __init__(self, *args: Any, parts: Sequence[Ticket] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if parts:
+            self.fields["parts"] = PartsField(
+                parts,
+                label=_("Close with it the tickets of the same outage"),
+                help_text=_("Each lycée reads the words above, then accepts or refuses its own."),
+            )

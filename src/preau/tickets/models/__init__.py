@@ -1,6 +1,7 @@
 """Tickets, what is written on them, the forms that open them, and the staff's reports."""
 
 from preau.tickets.models.forms import Form, FormVersion
+from preau.tickets.models.links import Link, LinkQuerySet
 from preau.tickets.models.reports import Report, ReportMessage, ReportQuerySet
 from preau.tickets.models.tickets import PARIS, Message, Ticket, TicketQuerySet, ref_of
 from preau.tickets.models.treatments import Treatment, TreatmentQuerySet
@@ -10,6 +11,8 @@ __all__ = [
     "PARIS",
     "Form",
     "FormVersion",
+    "Link",
+    "LinkQuerySet",
     "Message",
     "Report",
     "ReportMessage",

@@ -27,6 +27,7 @@ from preau.tickets.states import (
     Extent,
     Handler,
     HoldCause,
+    LinkKind,
     Nature,
     OutOfScope,
     Status,
@@ -117,6 +118,17 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """The ticket of a number such as 2026-000123, or none."""
         found = _REF.fullmatch(ref)
         return self.filter(pk=int(found[2]), year=int(found[1])) if found else self.none()
+
+    def twins(self) -> TicketQuerySet:
+        """Those that were joined with another ticket, which goes on: figures count them apart."""
+        return self.filter(links__kind=LinkKind.DUPLICATE_OF)
+
+    def locked_both(self, pk: int, other: int, *, seen: int | None = None) -> tuple[Ticket, Ticket]:
+        """Lock two tickets, always the lower number first, so that no two verbs wait in a ring."""
+        locked = {key: self.locked(key) for key in sorted({pk, other})}
+        if seen is not None and seen != locked[pk].version:
+            raise Stale(locked[pk])
+        return locked[pk], locked[other]
 
     def locked(self, pk: int, *, seen: int | None = None) -> Ticket:
         """Lock a ticket for a verb; `Stale` where it was changed since version `seen`."""
@@ -301,6 +313,18 @@ class Ticket(models.Model):
     def thread(self) -> str:
         """The name of its exchange of letters."""
         return f"ticket:{self.pk}"
+
+    @property
+    def survivor(self) -> Ticket | None:
+        """The ticket that goes on in place of this one, where the two were joined."""
+        ticket = self
+        # A twin is set aside, and what is set aside takes no twin: the chain ends.
+        while ticket.status == Status.WITHDRAWN:
+            link = ticket.links.filter(kind=LinkKind.DUPLICATE_OF).select_related("target__school")
+            if (found := link.first()) is None:
+                break
+            ticket = found.target
+        return None if ticket is self else ticket
 
     def move_to(self, target: Status) -> None:
         """Make a move of the table, or raise `IllegalMove`."""

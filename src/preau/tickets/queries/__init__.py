@@ -1,6 +1,7 @@
 """What pages, letters and verbs read about tickets."""
 
 from preau.tickets.queries.closing import closures_due
+from preau.tickets.queries.links import Tie, Ties, parts_of, seen_among, ties_of
 from preau.tickets.queries.lists import COUNTED, counters, service_filter
 from preau.tickets.queries.promises import (
     answered_at,
@@ -36,6 +37,8 @@ __all__ = [
     "COUNTED",
     "Moment",
     "NextStep",
+    "Tie",
+    "Ties",
     "account_of",
     "answered_at",
     "calendar_of",
@@ -51,13 +54,16 @@ __all__ = [
     "next_step",
     "nudge_due_at",
     "parties_of",
+    "parts_of",
     "promise_of",
     "promises_of",
     "proposed_colleagues",
     "questions_of",
+    "seen_among",
     "sees",
     "service_filter",
     "services_of",
+    "ties_of",
     "timeline",
     "watches_shown",
 ]

@@ -16,6 +16,7 @@ from preau.journal import queries as journal
 from preau.schools import queries as schools
 from preau.tickets import facts
 from preau.tickets.policies import audiences
+from preau.tickets.queries.links import seen_among
 from preau.tickets.queries.promises import KIND, answered_at, due_at_of, promise_of
 from preau.tickets.states import Handler, HoldCause, Nature, Status
 
@@ -29,6 +30,16 @@ if TYPE_CHECKING:
     from preau.journal.queries import Recorded
     from preau.tickets.clock import Promise
     from preau.tickets.models import Form, Message, Report, Ticket
+
+
+_TIES = (
+    facts.Merged,
+    facts.Absorbed,
+    facts.Separated,
+    facts.Released,
+    facts.Linked,
+    facts.Unlinked,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +147,14 @@ def next_step(
                 who=str(ticket.get_out_of_scope_reason_display()),
                 until=None,
                 until_text=_("The lycée can ask CESAME to take it up again."),
+            )
+        case Status.WITHDRAWN if (survivor := ticket.survivor) is not None:
+            return NextStep(
+                what=_("The matter goes on in ticket %(ref)s, which tells the same outage.")
+                % {"ref": survivor.ref},
+                who=str(survivor.get_handler_display()),
+                until=None,
+                until_text=_("If it is another matter, the two can be separated at any time."),
             )
         case Status.WITHDRAWN:
             return NextStep(
@@ -276,6 +295,7 @@ def timeline(
         .select_related("letter")
         .prefetch_related("attachments__file")
     }
+    tied = seen_among({e.fact.other_id for e in read if isinstance(e.fact, _TIES)}, actor)
     moments = []
     for entry in read:
         who = accounts.signature(entry, names)
@@ -289,16 +309,19 @@ def timeline(
                 # who may, under the note's own circle.
                 audience=written.audience if written else entry.audience,
                 fact=entry.fact.name,
-                detail=_detail(entry, names),
+                detail=_detail(entry, names, tied),
                 message=written,
             )
         )
     return moments
 
 
-def _detail(entry: Recorded, names: dict[str, str]) -> str:
-    """The name or the date that a fact holds as a code."""
+def _detail(entry: Recorded, names: dict[str, str], tied: dict[int, Ticket]) -> str:
+    """The name, the date or the number that a fact holds as a code."""
     match entry.fact:
+        case fact if isinstance(fact, _TIES):
+            # The number only where the reader sees the other ticket.
+            return tied[fact.other_id].ref if fact.other_id in tied else ""
         case facts.Appointed(technician_key=key):
             return names.get(key, "")
         case facts.Watched(watcher_key=key) | facts.Unwatched(watcher_key=key):

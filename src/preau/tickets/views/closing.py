@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.utils.translation import gettext_lazy as _
 
-from preau.tickets import actions, policies
+from preau.tickets import actions, policies, queries
 from preau.tickets.forms import acts as acts_forms
 from preau.tickets.forms import treating as forms
 from preau.tickets.views.finding import Words, act, attach, found, typed
@@ -20,14 +21,25 @@ if TYPE_CHECKING:
 def technical_closure(request: SignedRequest, ref: str) -> HttpResponse:
     """Declare the work done, saying what was done."""
     ticket = found(request, ref)
-    form = forms.TechnicalClosureForm(initial={"seen": ticket.version}, **typed(request))
+    parts = queries.parts_of(ticket, request.actor)
+    closable = [part for part in parts if policies.can_close_technically(request.actor, part)]
+    form = forms.TechnicalClosureForm(
+        initial={"seen": ticket.version}, parts=closable, **typed(request)
+    )
     if form.is_bound and form.is_valid():
         attach(form, by=request.actor, school=ticket.school)
+
+    def close(*things: Any, **words: Any) -> None:
+        for part, reason in actions.close_outage(*things, **words):
+            messages.warning(
+                request, _("%(ref)s stays open: %(reason)s") % {"ref": part.ref, "reason": reason}
+            )
+
     return act(
         request,
         ticket,
         form,
-        actions.close_technically,
+        close,
         policies.can_close_technically(request.actor, ticket),
         Words(
             title=_("Close technically"),

@@ -163,6 +163,8 @@ def ticket(request: SignedRequest, ref: str) -> HttpResponse:
         "has_promise": _has_promise(shown),
         "facts": _facts(shown, actor.at),
         "people": _people(shown, actor.at),
+        "ties": queries.ties_of(shown, actor),
+        "may_tie": policies.can_tie(actor, shown),
         "watches": queries.watches_shown(shown, actor),
         "urgency_tone": URGENCY_TONES[Urgency(shown.urgency)] or "calm",
     }

@@ -2,6 +2,7 @@
 
 import pytest
 
+from preau.core.verdicts import Refused
 from preau.journal.queries import history
 from preau.mail import actions, wiring
 from preau.mail.actions.releasing import RULE
@@ -11,7 +12,7 @@ from preau.mail.rules import RULES
 from tests.conftest import assert_flat
 from tests.instants import NOON
 from tests.mail.letters import mail
-from tests.schools.factories import MandateFactory, SchoolFactory, make_person
+from tests.schools.factories import MandateFactory, SchoolFactory, actor, make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("INC-16")]
 
@@ -479,3 +480,13 @@ def test_a_letter_that_has_left_is_not_sent_again(desk, arrive, desk_page, clair
     assert answer.status_code == 403
     letter.refresh_from_db()
     assert letter.state == "due"
+
+
+def test_only_who_keeps_the_ledger_sends_a_letter_again(desk, arrive, claire, school):
+    arrive(mail(sender=make_person("staff", school).email))
+    Outgoing.objects.update(state="failed")
+
+    with pytest.raises(Refused):
+        actions.send_again(Outgoing.objects.get(), by=actor(claire, NOON))
+
+    assert Outgoing.objects.get().state == "failed"

@@ -10,6 +10,7 @@ from preau.core.actors import Actor
 from preau.core.verdicts import Refused
 from preau.schools.models import School
 from preau.tickets import actions, policies
+from preau.tickets.actions.keeping import recount
 from preau.tickets.states import Extent, Handler, Nature
 from tests.instants import LAST_MONTH, MORNING, NOON, TOMORROW
 from tests.tickets import factories
@@ -153,3 +154,10 @@ def test_the_lycee_is_reminded_once_for_a_day(crew: Crew):
 
     assert actions.remind(ticket, by=Actor.preau(TOMORROW), day=5)
     assert not actions.remind(ticket, by=Actor.preau(TOMORROW), day=5)
+
+
+@pytest.mark.requirement("INC-15")
+def test_dates_that_do_not_move_are_left_alone(crew: Crew):
+    ticket = factories.dispatched(crew, at=MORNING)
+
+    assert not recount(ticket, at=NOON)

@@ -14,6 +14,7 @@ from preau.mail.models import Letter
 from preau.schools.states import ReportingMode
 from preau.tickets import actions, policies
 from preau.tickets.models import Report, ReportMessage, Ticket
+from tests.assets.factories import AssetFactory
 from tests.instants import NOON
 from tests.schools.factories import RoomFactory
 from tests.tickets import factories
@@ -67,9 +68,11 @@ class TestTicket:
 
         assert not Ticket.objects.filter(school=crew.school).exists()
 
-    def test_a_room_of_another_lycee_is_refused(self, crew: Crew) -> None:
+    def test_a_room_or_equipment_of_another_lycee_is_refused(self, crew: Crew) -> None:
         with pytest.raises(Refused):
             factories.received(crew, room=RoomFactory())
+        with pytest.raises(Refused):
+            factories.received(crew, asset=AssetFactory())
 
         assert not Ticket.objects.exists()
 

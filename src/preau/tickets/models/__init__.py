@@ -21,8 +21,6 @@ __all__ = [
     "TicketQuerySet",
     "Treatment",
     "TreatmentQuerySet",
-    "Treatment",
-    "TreatmentQuerySet",
     "Watch",
     "WatchQuerySet",
     "ref_of",

@@ -26,6 +26,7 @@ from preau.tickets.queries.story import (
     services_of,
     timeline,
 )
+from preau.tickets.queries.twins import Twin, twins_of
 from preau.tickets.queries.watching import (
     colleagues,
     proposed_colleagues,
@@ -39,6 +40,7 @@ __all__ = [
     "NextStep",
     "Tie",
     "Ties",
+    "Twin",
     "account_of",
     "answered_at",
     "calendar_of",
@@ -65,5 +67,6 @@ __all__ = [
     "services_of",
     "ties_of",
     "timeline",
+    "twins_of",
     "watches_shown",
 ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from preau.tickets import actions, policies
+from preau.tickets import actions, policies, queries
 from preau.tickets.forms import desk as forms
 from preau.tickets.proposals import scope_proposals
 from preau.tickets.states import OutOfScope
@@ -37,6 +37,7 @@ def dispatch(request: SignedRequest, ref: str) -> HttpResponse:
         ),
         template="tickets/dispatch.html",
         request_text=ticket.messages.order_by("at", "pk").first(),
+        twins=queries.twins_of(ticket, request.actor),
     )
 
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from django.http import FileResponse, HttpResponse
 
     from preau.accounts.models import User
+    from preau.core.actors import Actor
     from preau.core.http import SignedRequest
     from preau.core.working_time import DayLine
 
@@ -165,10 +166,18 @@ def ticket(request: SignedRequest, ref: str) -> HttpResponse:
         "people": _people(shown, actor.at),
         "ties": queries.ties_of(shown, actor),
         "may_tie": policies.can_tie(actor, shown),
+        "twins": _twins(shown, actor),
         "watches": queries.watches_shown(shown, actor),
         "urgency_tone": URGENCY_TONES[Urgency(shown.urgency)] or "calm",
     }
     return render(request, "tickets/ticket.html", context)
+
+
+def _twins(shown: Ticket, actor: Actor) -> list[queries.Twin]:
+    """What CESAME looks at before it qualifies; afterwards nobody is asked any more."""
+    if shown.status != Status.RECEIVED or not policies.can_join(actor, shown):
+        return []
+    return queries.twins_of(shown, actor)
 
 
 def _has_promise(shown: Ticket) -> bool:

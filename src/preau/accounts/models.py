@@ -65,7 +65,7 @@ class User(AbstractBaseUser):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the folded name, for search and sorting, true to the name."""
-        self.folded_name = fold(f"{self.last_name} {self.first_name}")
+        self.folded_name = fold(f"{self.last_name} {self.first_name}", 170)
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "folded_name"}
         super().save(*args, **kwargs)

@@ -78,7 +78,7 @@ class Asset(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.IN_SERVICE)
     commissioned_on = models.DateField(_("in service since"), null=True, blank=True)
     warranty_until = models.DateField(_("under warranty until"), null=True, blank=True)
-    folded = models.CharField(max_length=230, editable=False)
+    folded = models.CharField(max_length=444, editable=False)
     request_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     version = models.PositiveIntegerField(default=1)
 
@@ -122,7 +122,7 @@ class Asset(models.Model):
 
     def fold(self) -> None:
         """Work the searched text out again; bulk writes call it themselves."""
-        self.folded = fold(f"{self.name} {self.tag} {self.serial}")
+        self.folded = fold(f"{self.name} {self.tag} {self.serial}", 444)
 
     def move_to(self, target: Status) -> None:
         """Go from one status to another along the table of moves."""

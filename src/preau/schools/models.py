@@ -109,7 +109,7 @@ class School(models.Model):
     uai = models.CharField(max_length=8, unique=True)
     name = models.CharField(max_length=160)
     official_name = models.CharField(max_length=200, blank=True)
-    folded_name = models.CharField(max_length=400, db_index=True, editable=False)
+    folded_name = models.CharField(max_length=540, db_index=True, editable=False)
     kind = models.CharField(max_length=10, choices=SchoolKind)
     academy = models.CharField(max_length=20, choices=Academy, db_index=True)
     department_code = models.CharField(max_length=3, db_index=True)
@@ -169,7 +169,7 @@ class School(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the folded name (name, commune, UAI) true to its parts."""
-        self.folded_name = fold(f"{self.name} {self.commune} {self.uai}")
+        self.folded_name = fold(f"{self.name} {self.commune} {self.uai}", 540)
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "folded_name"}
         super().save(*args, **kwargs)
@@ -185,7 +185,7 @@ class FormerName(models.Model):
     school = models.ForeignKey(School, models.CASCADE, related_name="former_names")
     name = models.CharField(max_length=160)
     official_name = models.CharField(max_length=200, blank=True)
-    folded_name = models.CharField(max_length=170, editable=False)
+    folded_name = models.CharField(max_length=320, editable=False)
     until_on = models.DateField()
 
     class Meta:
@@ -196,7 +196,7 @@ class FormerName(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the folded name true to the name."""
-        self.folded_name = fold(self.name)
+        self.folded_name = fold(self.name, 320)
         super().save(*args, **kwargs)
 
 
@@ -254,7 +254,7 @@ class Room(models.Model):
 
     school = models.ForeignKey(School, models.CASCADE, related_name="rooms")
     name = models.CharField(max_length=60)
-    folded_name = models.CharField(max_length=60, editable=False)
+    folded_name = models.CharField(max_length=120, editable=False)
     usage = models.CharField(max_length=80, blank=True)
 
     objects = RoomQuerySet.as_manager()
@@ -270,10 +270,15 @@ class Room(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the folded name true to the name."""
-        self.folded_name = fold(self.name)
+        self.folded_name = self.folded(self.name)
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "folded_name"}
         super().save(*args, **kwargs)
+
+    @staticmethod
+    def folded(name: str) -> str:
+        """Give the folded form of a name on a door: one per lycée."""
+        return fold(name, 120)
 
 
 class ClosureQuerySet(models.QuerySet["Closure"]):

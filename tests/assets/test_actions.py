@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from preau.accounts.roles import Role
 from preau.assets import actions
@@ -38,6 +39,28 @@ def register(by, **fields):
 
 
 class TestRegister:
+    def test_a_label_entered_elsewhere_between_the_look_and_the_writing_is_refused(
+        self, keeper, monkeypatch
+    ):
+        AssetFactory(tag="IDF-1")
+        look, looks = actions._one_label, []
+
+        def too_early(tag):
+            looks.append(tag)
+            if len(looks) > 1:
+                look(tag)
+
+        monkeypatch.setattr(actions, "_one_label", too_early)
+
+        with pytest.raises(Refused, match="IDF-1"):
+            register(keeper, **what(SchoolFactory()))
+
+        assert Asset.objects.count() == 1
+
+    def test_what_the_database_refuses_for_another_reason_is_no_twin(self, keeper):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            register(keeper, **what(SchoolFactory(), owner="nobody"))
+
     def test_enters_it_in_the_register_of_the_lycee(self, keeper):
         room = RoomFactory()
 

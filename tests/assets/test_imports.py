@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db import IntegrityError
 
+from preau.assets import imports
 from preau.assets.models import Asset
 from preau.core.actors import Actor
 from preau.journal.models import Entry
@@ -52,6 +54,31 @@ class TestAssets:
         assert Asset.objects.get(tag="IDF-2").room == Room.objects.get()
         # Whoever reads the history of the lycée learns where the room came from.
         assert facts() == ["schools.room.named", *["assets.asset.registered"] * 3]
+
+    def test_a_label_entered_elsewhere_while_the_file_is_read_is_told_on_its_row(self, monkeypatch):
+        other = AssetFactory(tag="IDF-2")
+        known, looks = imports._known, []
+
+        def too_early(tags):
+            looks.append(tags)
+            return known(tags) if len(looks) > 1 else {}
+
+        monkeypatch.setattr(imports, "_known", too_early)
+
+        report = load(ROWS)
+
+        assert [(p.row, p.column) for p in report.problems] == [(3, "tag")]
+        assert other.school.name in report.problems[0].reason
+        assert Asset.objects.count() == 1
+
+    def test_what_the_database_refuses_for_another_reason_is_no_twin(self, monkeypatch):
+        def broken(*args):
+            raise IntegrityError("another one")
+
+        monkeypatch.setattr(imports, "_write", broken)
+
+        with pytest.raises(IntegrityError):
+            load(ROWS)
 
     def test_twice_changes_nothing(self):
         rows = ROWS

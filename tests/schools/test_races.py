@@ -14,7 +14,7 @@ from preau.accounts.roles import Role
 from preau.core.actors import Actor
 from preau.core.verdicts import Refused, Stale
 from preau.schools import actions
-from preau.schools.models import Mandate
+from preau.schools.models import Mandate, School
 from tests.accounts.factories import UserFactory
 from tests.instants import NOON
 from tests.schools.factories import SchoolFactory, actor, make_person
@@ -84,6 +84,28 @@ def test_one_person_gets_a_mandate_of_the_region_once():
     )
 
     assert sum(error is None for error in raised) == 1
+
+
+def test_one_uai_is_opened_once_and_the_second_is_told():
+    details = {
+        "kind": "LGT",
+        "academy": "Paris",
+        "department_code": "075",
+        "department_name": "Paris",
+        "commune": "Paris 8e",
+    }
+
+    raised = at_once(
+        *(
+            lambda name=name: actions.open_school(
+                by=Actor.preau(NOON), uai="0750654D", name=name, **details
+            )
+            for name in ("Lycée Chaptal", "Lycée Chaptal bis", "Lycée Chaptal ter")
+        )
+    )
+
+    assert School.objects.filter(uai="0750654D").count() == 1
+    assert sorted(isinstance(error, Refused) for error in raised) == [False, True, True]
 
 
 def test_one_address_opens_one_account():

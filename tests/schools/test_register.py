@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from preau.accounts.actions import Newcomer
 from preau.accounts.roles import SCHOOL_ROLES, Permission, Role
@@ -12,6 +13,7 @@ from preau.core.actors import Actor
 from preau.core.verdicts import Refused, Stale
 from preau.journal.models import Entry
 from preau.schools import actions, directory, policies, queries
+from preau.schools.actions import register
 from preau.schools.models import Closure, Mandate, School, Territory
 from tests.accounts.factories import UserFactory
 from tests.instants import NOON
@@ -55,6 +57,29 @@ class TestRegister:
     def test_refuses_a_detail_that_it_does_not_have(self, admin):
         with pytest.raises(TypeError, match="colour"):
             actions.open_school(by=admin, uai="0750654D", name="X", colour="blue", **IDENTITY)
+
+    def test_one_opened_by_somebody_else_between_the_look_and_the_writing_is_refused(
+        self, admin, monkeypatch
+    ):
+        SchoolFactory(uai="0750654D")
+        look, looks = register._one_uai, []
+
+        def too_early(uai):
+            looks.append(uai)
+            if len(looks) > 1:
+                look(uai)
+
+        monkeypatch.setattr(register, "_one_uai", too_early)
+
+        assert "0750654D" in refusal(
+            actions.open_school, by=admin, uai="0750654D", name="Autre", **IDENTITY
+        )
+
+    def test_what_the_database_refuses_for_another_reason_is_no_twin(self, admin):
+        wrong = {**IDENTITY, "kind": "?"}
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            actions.open_school(by=admin, uai="0750654D", name="Lycée Chaptal", **wrong)
 
     def test_corrects_only_what_differs(self, admin):
         school = SchoolFactory(phone="01")

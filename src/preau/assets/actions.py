@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from preau.assets import facts, policies
@@ -47,7 +47,7 @@ def register(
         return known
     _one_label(tag)
     _same_school(school, room)
-    asset = Asset.objects.create(
+    asset = Asset(
         school=school,
         room=room,
         kind=kind,
@@ -60,6 +60,13 @@ def register(
         warranty_until=warranty_until,
         request_key=request_key,
     )
+    try:
+        with transaction.atomic():
+            asset.save(force_insert=True)
+    except IntegrityError:
+        # Entered a moment ago in another lycée: a label is unique in the whole Region.
+        _one_label(tag)
+        raise
     journal.record(
         facts.Registered(
             thing_id=asset.pk, school_id=school.pk, kind=kind, room_id=room.pk if room else None

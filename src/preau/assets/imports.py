@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
@@ -73,7 +74,13 @@ def apply(rows: list[Row], report: Report, by: Actor) -> None:
                 changed.append(asset)
         _tell(line, report, tag, asset, is_changed=changed[-1:] == [asset])
     if report.ok:
-        _write(new, changed, told, by)
+        try:
+            _write(new, changed, told, by)
+        except IntegrityError:
+            # Between the reading of this file and its writing, for instance by another file.
+            _tell_taken(lines, [asset.tag for asset in new])
+            if report.ok:
+                raise
 
 
 def _words(choices: type[TextChoices]) -> dict[str, str]:
@@ -127,7 +134,9 @@ def _schools(
     lines: dict[str, Line], wanted: dict[str, dict[str, Any]], by: Actor
 ) -> dict[str, School]:
     uais = {values["uai"] for values in wanted.values()}
-    schools = {s.uai: s for s in School.objects.filter(uai__in=uais)}
+    # Locked in one order: two files about the same lycées wait for each other, rooms included.
+    locked = School.objects.select_for_update().filter(uai__in=uais).order_by("pk")
+    schools = {s.uai: s for s in locked}
     verdicts = {uai: policies.can_register(by, school) for uai, school in schools.items()}
     for tag, line in lines.items():
         uai = wanted[tag]["uai"]
@@ -159,8 +168,8 @@ class _Rooms:
         """Open the rooms that the register does not know yet, as they are first spelled."""
         missing: dict[tuple[int, str], str] = {}
         for pk, name in named:
-            if (pk, fold(name)) not in self._known:
-                missing.setdefault((pk, fold(name)), name)
+            if (pk, Room.folded(name)) not in self._known:
+                missing.setdefault((pk, Room.folded(name)), name)
         rooms = [
             Room(school_id=pk, name=name, folded_name=folded)
             for (pk, folded), name in sorted(missing.items())
@@ -174,7 +183,7 @@ class _Rooms:
 
     def named(self, school_id: int, name: str) -> Room | None:
         """The room of a name, or none."""
-        return self._known.get((school_id, fold(name))) if name else None
+        return self._known.get((school_id, Room.folded(name))) if name else None
 
 
 def _made(line: Line, school: School, room: Room | None, values: dict[str, Any], tag: str) -> Asset:
@@ -243,13 +252,24 @@ def _write(
     told: list[tuple[Asset, Fact | None]],
     by: Actor,
 ) -> None:
-    Asset.objects.bulk_create(new, batch_size=_BATCH)
+    with transaction.atomic():
+        Asset.objects.bulk_create(new, batch_size=_BATCH)
     for asset in changed:
         asset.version += 1
         asset.fold()
     columns = [*_DESCRIPTION, "room", "status", "folded", "version"]
     Asset.objects.bulk_update(changed, columns, batch_size=500)
     journal.record_many((fact or _registered(asset), by) for asset, fact in told)
+
+
+def _tell_taken(lines: dict[str, Line], tags: list[str]) -> None:
+    """Say on its row which label somebody else entered a moment ago."""
+    for tag, asset in _known(tags).items():
+        lines[tag].problem(
+            "tag",
+            _("This label was entered a moment ago in %(name)s: try the file again.")
+            % {"name": asset.school.name},
+        )
 
 
 def _registered(asset: Asset) -> Fact:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -44,12 +44,17 @@ CORRECTABLE = (
 def open_school(*, by: Actor, uai: str, name: str, **identity: Any) -> School:
     """Enter a lycée in the register."""
     policies.can_administer(by).enforce()
-    if School.objects.filter(uai=uai).exists():
-        raise Refused(no(_("The lycée %(uai)s is already in the register.") % {"uai": uai}))
+    _one_uai(uai)
     school = School(uai=uai, name=name, **_known(identity))
     # Asked again, now that its place is known: an administrator may serve one académie only.
     policies.can_administer(by, school).enforce()
-    school.save()
+    try:
+        with transaction.atomic():
+            school.save(force_insert=True)
+    except IntegrityError:
+        # Two administrators opened it in the same second: the register has it once.
+        _one_uai(uai)
+        raise
     _record(facts.Opened(thing_id=school.pk, school_id=school.pk), school, by)
     return school
 
@@ -154,6 +159,11 @@ def _close(school: School, by: Actor, on: date | None, successor: School | None 
     for mandate in running:
         if mandate.ends_at is None or mandate.ends_at > max(by.at, mandate.starts_at):
             cut(mandate, by.at, by=by)
+
+
+def _one_uai(uai: str) -> None:
+    if School.objects.filter(uai=uai).exists():
+        raise Refused(no(_("The lycée %(uai)s is already in the register.") % {"uai": uai}))
 
 
 def _known(details: dict[str, Any]) -> dict[str, Any]:

@@ -175,6 +175,12 @@ def a_report(school: School) -> Sample:
     return Sample(report, {"pk": report.pk})
 
 
+@sample("tickets:report_affected")
+def a_report_of_a_colleague(school: School) -> Sample:
+    # One joins what one does not see yet: colleagues find it by its place.
+    return Sample(None, {"pk": _report(school).pk})
+
+
 @sample("tickets:report_file")
 def a_report_with_a_file(school: School) -> Sample:
     photo = _a_photo(school)

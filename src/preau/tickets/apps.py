@@ -14,7 +14,7 @@ class TicketsConfig(AppConfig):
         """Sign up with the rooms below."""
         from preau.agenda import wiring as agenda
         from preau.mail import wiring as mail
-        from preau.tickets import followers, mailroom, panels, subscribers, tasks
+        from preau.tickets import followers, mailroom, panels, reporters, subscribers, tasks
         from preau.ui.errors import way_back
 
         mail.route(
@@ -28,6 +28,7 @@ class TicketsConfig(AppConfig):
         )
         subscribers.wire()
         followers.wire()
+        reporters.wire()
         panels.wire()
         way_back("tickets:ticket", _("Back to ticket %(ref)s"))
         way_back("tickets:tickets", _("Back to the tickets"))

@@ -550,3 +550,13 @@ class Unwatched(Fact):
 
     def sentence(self, who: str) -> StrOrPromise:
         return _("%(who)s ended the following of the ticket.") % {"who": who}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Joined(Fact):
+    """A colleague is affected by the matter of a report as well (INC-14)."""
+
+    name: ClassVar[str] = "tickets.report.joined"
+
+    def sentence(self, who: str) -> StrOrPromise:
+        return _("%(who)s is affected too.") % {"who": who}

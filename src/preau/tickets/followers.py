@@ -79,9 +79,12 @@ def tell_followers(recorded: Recorded, at: datetime) -> None:
         circle = policies.audiences(actor, ticket)
         if recorded.audience not in circle or not queries.sees(actor, ticket):
             continue
-        message = Message.objects.filter(
-            pk=getattr(recorded.fact, "message_id", None), audience__in=circle
-        ).first()
+        message_id: int | None = getattr(recorded.fact, "message_id", None)
+        message = (
+            Message.objects.filter(pk=message_id, audience__in=circle).first()
+            if message_id is not None
+            else None
+        )
         mail.post(
             person,
             "tickets/letters/followed",

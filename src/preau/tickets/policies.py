@@ -430,6 +430,21 @@ def can_handle_report(actor: Actor, report: Report) -> Verdict:
     return YES
 
 
+def can_join_report(actor: Actor, report: Report, *, is_joined: bool) -> Verdict:
+    """A colleague adds themself to a report of the same matter, while it lasts (INC-14)."""
+    if not (verdict := can_report(actor, report.school)):
+        return verdict
+    if actor.person is not None and report.author_id == actor.person.pk:
+        return no(_("You made this report yourself."))
+    if is_joined:
+        return no(_("You are among those affected already."))
+    is_forwarded = report.status == ReportStatus.FORWARDED
+    is_treated = is_forwarded and report.ticket is not None and report.ticket.status in OPEN
+    if report.status != ReportStatus.OPEN and not is_treated:
+        return no(_("This matter is settled: if something is wrong again, make a new report."))
+    return YES
+
+
 def can_write_on_report(actor: Actor, report: Report) -> Verdict:
     """Its author, while of the lycée, and whoever handles it write on a report (ROL-4, INC-3)."""
     if holds(actor, Permission.REPORT_HANDLE, school=report.school):

@@ -236,7 +236,10 @@ def _report_letter(
         pk=recorded.fact.thing_id
     )
     if to_author:
-        to = [report.author]
+        # Who is no longer of the lycée hears nothing more; those affected too hear what it became.
+        to = queries.hearers_of(report, at)
+        if message is not None:
+            to = [person for person in to if person.pk == report.author_id]
     else:
         correspondent = schools.correspondent_of(report.school, at)
         to = [correspondent] if correspondent else schools.deputies_of(report.school, at)
@@ -250,7 +253,7 @@ def _report_letter(
             at=at,
             school=report.school,
             automatic=message is None,
-            in_reply_to=report.letter if to_author else None,
+            in_reply_to=report.letter if person.pk == report.author_id else None,
         )
 
 

@@ -18,7 +18,14 @@ from preau.tickets.actions.qualifying import (
     retain_urgency,
     take_back,
 )
-from preau.tickets.actions.reporting import answer, decline, forward, report, write_on_report
+from preau.tickets.actions.reporting import (
+    answer,
+    decline,
+    forward,
+    join_report,
+    report,
+    write_on_report,
+)
 from preau.tickets.actions.sending import (
     attach,
     disown,
@@ -65,6 +72,7 @@ __all__ = [
     "exchange",
     "forward",
     "hold",
+    "join_report",
     "leave_outage",
     "link",
     "merge",

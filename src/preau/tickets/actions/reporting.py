@@ -6,11 +6,14 @@ import uuid
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
+from preau.core.moments import say_moment
+from preau.core.verdicts import Refused, no
 from preau.journal import actions as journal
 from preau.tickets import facts, policies, queries
 from preau.tickets.actions.sending import refuse_elsewhere, send
-from preau.tickets.models import Report, ReportMessage, Ticket
+from preau.tickets.models import Affected, Report, ReportMessage, Ticket
 from preau.tickets.states import Channel, ReportStatus
 
 if TYPE_CHECKING:
@@ -99,6 +102,17 @@ def write_on_report(
 
 
 @transaction.atomic
+def join_report(report: Report, *, by: Actor) -> Affected:
+    """Say that one is affected too: the report counts one more, and no twin is made (INC-14)."""
+    report = Report.objects.locked(report.pk)
+    is_joined = report.affected.filter(person=by.person).exists()
+    policies.can_join_report(by, report, is_joined=is_joined).enforce()
+    made = Affected.objects.create(report=report, person=by.person, at=by.at)
+    journal.record(facts.Joined(thing_id=report.pk, school_id=report.school_id), by=by)
+    return made
+
+
+@transaction.atomic
 def forward(
     report: Report,
     *,
@@ -107,29 +121,51 @@ def forward(
     subject: str,
     description: str,
     urgency: str,
+    together: Iterable[Report] = (),
 ) -> Ticket:
-    """Send a report on to CESAME: its author and its transmitter are both kept (ROL-4)."""
-    report = Report.objects.locked(report.pk)
-    policies.can_handle_report(by, report).enforce()
+    """Send a report on to CESAME: its author and its transmitter are both kept (ROL-4).
+
+    Others of the same matter go `together` with it as one ticket: their words are added to its
+    description, and each of their authors hears what becomes of it.
+    """
+    # All in one order, so that two people who forward at once do not wait for each other.
+    keys = sorted({report.pk, *(other.pk for other in together)})
+    locked = {pk: Report.objects.locked(pk) for pk in keys}
+    report = locked.pop(report.pk)
+    others = list(locked.values())
+    for each in (report, *others):
+        policies.can_handle_report(by, each).enforce()
+    if any(other.school_id != report.school_id for other in others):
+        raise Refused(no(_("Reports of another lycée cannot go along.")))
     ticket = send(
         report.school,
         by=by,
         form=form,
         subject=subject,
-        description=description,
+        description="\n\n".join([description, *map(_quoted, others)]),
         urgency=urgency,
         room=report.room,
-        attachments=queries.files_of(report),
+        attachments=[file for each in (report, *others) for file in queries.files_of(each)],
         reporter=report.author,
         request_key=uuid.uuid5(report.request_key, "forwarded"),
     )
-    report.ticket = ticket
-    _handle(report, ReportStatus.FORWARDED, by=by)
-    journal.record(
-        facts.Forwarded(thing_id=report.pk, school_id=report.school_id, ticket_id=ticket.pk),
-        by=by,
-    )
+    for each in (report, *others):
+        each.ticket = ticket
+        _handle(each, ReportStatus.FORWARDED, by=by)
+        journal.record(
+            facts.Forwarded(thing_id=each.pk, school_id=each.school_id, ticket_id=ticket.pk),
+            by=by,
+        )
     return ticket
+
+
+def _quoted(report: Report) -> str:
+    """What a report says, under its author's name and its moment."""
+    head = _("%(person)s, %(moment)s:") % {
+        "person": report.author.name,
+        "moment": say_moment(report.at),
+    }
+    return f"{head}\n{report.subject}\n{queries.account_of(report)}"
 
 
 @transaction.atomic
@@ -148,6 +184,8 @@ def decline(report: Report, *, by: Actor, answer: str) -> Report:
     """Decline a report with a reason, which its author reads."""
     report = Report.objects.locked(report.pk)
     policies.can_handle_report(by, report).enforce()
+    if not answer.strip():
+        raise Refused(no(_("Say why nothing is done: the author reads it."), source="ROL-4"))
     report.answer = answer.strip()
     _handle(report, ReportStatus.DECLINED, by=by)
     journal.record(facts.Declined(thing_id=report.pk, school_id=report.school_id), by=by)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from preau.tickets.forms.fields import Form, KeptFilesField, long_text, room_of, urgency_field
+from preau.ui import formats
 from preau.ui.forms import RequestKeyMixin
 from preau.ui.widgets import ComboboxField, RadioCards
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from preau.schools.models import School
     from preau.tickets.models import Form as TicketForm
+    from preau.tickets.models import Report
 
 
 class ReportForm(Form, RequestKeyMixin):
@@ -70,15 +72,44 @@ class ForwardingForm(Form):
     description = long_text(_("What exactly happens?"), rows=7)
     urgency = urgency_field(help_text=_("CESAME may adjust the level; it then tells you why."))
 
-    def __init__(self, *args: Any, offered: Iterable[TicketForm], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        offered: Iterable[TicketForm],
+        others: Iterable[Report] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         chosen = list(offered)
+        self.others = {str(other.pk): other for other in others}
         self.fields["form"] = TicketFormField(
             chosen,
             label=_("What is it about?"),
             widget=RadioCards(details={form.code: form.hint for form in chosen}),
         )
-        self.order_fields(["form", "subject", "description", "urgency"])
+        if self.others:
+            self.fields["together"] = forms.MultipleChoiceField(
+                label=_("Send along, as one ticket"),
+                choices=[(key, _words(other)) for key, other in self.others.items()],
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                help_text=_(
+                    "Other reports of the same place. Their words are added, and each author is "
+                    "told what becomes of it."
+                ),
+            )
+        self.order_fields(["form", "subject", "description", "together", "urgency"])
+
+    def clean(self) -> dict[str, Any]:
+        """Give the verb the reports themselves."""
+        data = super().clean() or {}
+        keys = data.pop("together", [])
+        return {**data, "together": [self.others[key] for key in keys]}
+
+
+def _words(report: Report) -> str:
+    """A report in one line: what, who, when."""
+    return f"{report.subject} ({report.author.name}, {formats.short_moment(report.at)})"
 
 
 class AnswerForm(Form):

@@ -7,25 +7,92 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tickets', '0006_treatments'),
+        ("tickets", "0006_treatments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('duplicate_of', 'Twin of'), ('child_of', 'Part of the outage'), ('follows', 'Follows')], max_length=20)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='tickets.ticket')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='linked', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("duplicate_of", "Twin of"),
+                            ("child_of", "Part of the outage"),
+                            ("follows", "Follows"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="tickets.ticket",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="linked",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['duplicate_of', 'child_of', 'follows'])), name='link_kind_known'), models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='link_to_another'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'follows'), _negated=True), ('source__gt', models.F('target')), _connector='OR'), name='link_follows_an_earlier'), models.UniqueConstraint(django.db.models.functions.comparison.Least('source', 'target'), django.db.models.functions.comparison.Greatest('source', 'target'), name='link_once_a_pair'), models.UniqueConstraint(condition=models.Q(('kind', 'duplicate_of')), fields=('source',), name='link_twin_of_one'), models.UniqueConstraint(condition=models.Q(('kind', 'child_of')), fields=('source',), name='link_part_of_one')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["duplicate_of", "child_of", "follows"])),
+                        name="link_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", models.F("target")), _negated=True),
+                        name="link_to_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "follows"), _negated=True),
+                            ("source__gt", models.F("target")),
+                            _connector="OR",
+                        ),
+                        name="link_follows_an_earlier",
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.comparison.Least("source", "target"),
+                        django.db.models.functions.comparison.Greatest("source", "target"),
+                        name="link_once_a_pair",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "duplicate_of")),
+                        fields=("source",),
+                        name="link_twin_of_one",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "child_of")),
+                        fields=("source",),
+                        name="link_part_of_one",
+                    ),
+                ],
             },
         ),
     ]

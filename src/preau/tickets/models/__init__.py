@@ -2,13 +2,14 @@
 
 from preau.tickets.models.forms import Form, FormVersion
 from preau.tickets.models.links import Link, LinkQuerySet
-from preau.tickets.models.reports import Report, ReportMessage, ReportQuerySet
+from preau.tickets.models.reports import Affected, Report, ReportMessage, ReportQuerySet
 from preau.tickets.models.tickets import PARIS, Message, Ticket, TicketQuerySet, ref_of
 from preau.tickets.models.treatments import Treatment, TreatmentQuerySet
 from preau.tickets.models.watches import Watch, WatchQuerySet
 
 __all__ = [
     "PARIS",
+    "Affected",
     "Form",
     "FormVersion",
     "Link",

@@ -14,7 +14,7 @@ from preau.accounts.roles import Permission
 from preau.core.constraints import both_or_neither, one_of
 from preau.core.moves import IllegalMove
 from preau.tickets.models.tickets import Ticket
-from preau.tickets.states import REPORT_MOVES, Channel, ReportStatus
+from preau.tickets.states import OPEN, REPORT_MOVES, Channel, ReportStatus
 
 if TYPE_CHECKING:
     from preau.core.actors import Actor
@@ -24,7 +24,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
     """Staff's reports, as lists narrow them."""
 
     def visible_to(self, actor: Actor) -> ReportQuerySet:
-        """One's own, and those of the lycées whose reports one handles (ROL-4)."""
+        """One's own, those that one joined, and those that one handles (ROL-4)."""
         if actor.person is None:
             return self.none()
         schools = [
@@ -33,7 +33,15 @@ class ReportQuerySet(models.QuerySet["Report"]):
             if Permission.REPORT_HANDLE in held.permissions and held.school_id
         ]
         own = [held.school_id for held in actor.mandates if held.school_id]
-        return self.filter(Q(school_id__in=schools) | Q(author=actor.person, school_id__in=own))
+        joined = Affected.objects.filter(person=actor.person).values("report")
+        mine = Q(author=actor.person) | Q(pk__in=joined)
+        return self.filter(Q(school_id__in=schools) | (mine & Q(school_id__in=own)))
+
+    def unsettled(self) -> ReportQuerySet:
+        """Those that wait for the correspondent, or whose ticket is not over."""
+        return self.filter(
+            Q(status=ReportStatus.OPEN) | Q(status=ReportStatus.FORWARDED, ticket__status__in=OPEN)
+        )
 
     def locked(self, pk: int) -> Report:
         """Lock a report for a verb."""
@@ -115,3 +123,19 @@ class ReportMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id}/{self.pk}"
+
+
+class Affected(models.Model):
+    """A colleague whom the matter of a report stops as well: "me too", and no twin (INC-14)."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="affected")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "person"], name="affected_once_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} by {self.report_id}"

@@ -15,6 +15,14 @@ from preau.tickets.queries.promises import (
     promise_of,
     promises_of,
 )
+from preau.tickets.queries.reports import (
+    Known,
+    hearers_of,
+    known_reports,
+    names_of,
+    progress_of,
+    same_matter,
+)
 from preau.tickets.queries.story import (
     Moment,
     NextStep,
@@ -36,6 +44,7 @@ from preau.tickets.queries.watching import (
 
 __all__ = [
     "COUNTED",
+    "Known",
     "Moment",
     "NextStep",
     "Tie",
@@ -50,17 +59,22 @@ __all__ = [
     "due_at_of",
     "files_of",
     "has_party",
+    "hearers_of",
     "is_nudged_today",
     "is_reminded",
+    "known_reports",
     "measures_of",
+    "names_of",
     "next_step",
     "nudge_due_at",
     "parties_of",
     "parts_of",
+    "progress_of",
     "promise_of",
     "promises_of",
     "proposed_colleagues",
     "questions_of",
+    "same_matter",
     "seen_among",
     "sees",
     "service_filter",

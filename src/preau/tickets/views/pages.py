@@ -167,6 +167,7 @@ def ticket(request: SignedRequest, ref: str) -> HttpResponse:
         "ties": queries.ties_of(shown, actor),
         "may_tie": policies.can_tie(actor, shown),
         "twins": _twins(shown, actor),
+        "reporters": _reporters(shown),
         "watches": queries.watches_shown(shown, actor),
         "urgency_tone": URGENCY_TONES[Urgency(shown.urgency)] or "calm",
     }
@@ -191,6 +192,14 @@ def _people(shown: Ticket, at: datetime) -> list[tuple[User, str]]:
     """Who speaks for the lycée, each with the duty."""
     said = {Role.CORRESPONDENT: _("Correspondent"), Role.DEPUTY: _("Deputy")}
     return [(person, said[role]) for person, role in parties_of(shown.school, at).items()]
+
+
+def _reporters(shown: Ticket) -> str:
+    """Who reported the matter to the correspondent, where somebody did: one or several."""
+    if shown.reporter is None:
+        return ""
+    reports = shown.reports.select_related("author").order_by("at", "pk")
+    return queries.names_of(reports) or shown.reporter.name
 
 
 #: Equipment younger than this is counted in months.

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.db.models import Case, Value, When
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from preau.accounts.roles import Permission
 from preau.files.responses import download
@@ -17,12 +19,14 @@ from preau.schools.policies import holds
 from preau.schools.queries import correspondent_of
 from preau.tickets import actions, policies, queries
 from preau.tickets.forms import reports as forms
+from preau.tickets.forms.fields import room_of
 from preau.tickets.models import Form, Report, Ticket
 from preau.tickets.states import ReportStatus
 from preau.tickets.views.finding import Words, asked_school, attach, done, typed
 from preau.ui import formats
 from preau.ui.forms import form_status
 from preau.ui.paging import page
+from preau.ui.widgets import Chosen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -109,19 +113,60 @@ def new(request: SignedRequest) -> HttpResponse:
         context["correspondent"] = correspondent_of(school, actor.at)
         return render(request, "tickets/cannot_send.html", context, status=403)
     form = forms.ReportForm(school=school, **typed(request))
+    known: list[queries.Known] = []
     if form.is_bound and form.is_valid():
+        known = queries.known_reports(school, form.cleaned_data["room"], actor)
         attach(form, by=actor, school=school)
-    if done(form, actions.report, school, verdict=verdict, by=actor):
-        messages.success(
-            request, _("Your correspondent has your report. You will read here what became of it.")
-        )
+    # What is known already is read before anything is sent; who has read it sends all the same.
+    read = set(request.POST.getlist("known"))
+    is_read = not verdict or all(str(each.report.pk) in read for each in known)
+    if is_read and done(form, actions.report, school, verdict=verdict, by=actor):
+        messages.success(request, _confirmation(known))
         return redirect(form.result)
     context = {
         "form": form,
+        "known": known,
         "school": school,
         "correspondent": correspondent_of(school, actor.at),
     }
     return render(request, "tickets/report_new.html", context, status=form_status(form))
+
+
+def _confirmation(known: list[queries.Known]) -> str:
+    """What the author reads once the report is sent."""
+    sent = _("Your correspondent has your report. You will read here what became of it.")
+    others = [each for each in known if not each.is_mine]
+    if not others:
+        return sent
+    return f"{sent} " + _("Colleagues had reported the same place: known since %(since)s.") % {
+        "since": others[-1].since
+    }
+
+
+def known(request: SignedRequest) -> HttpResponse:
+    """What is known of a place while one types: the fragment beside the form (INC-14)."""
+    school = asked_school(request)
+    if school is None:
+        raise Http404
+    policies.can_report(request.actor, school).enforce()
+    room = room_of(school, Chosen(request.GET.get("room", "").replace("\x00", "").strip()))
+    found = queries.known_reports(school, room, request.actor)
+    # A room that the register does not know says nothing yet.
+    shown = found if room is not None or not request.GET.get("room") else []
+    return render(request, "tickets/known.html", {"known": shown, "school": school})
+
+
+@require_POST
+def affected(request: SignedRequest, pk: int) -> HttpResponse:
+    """Say "me too" to what a colleague reported: no twin is made (INC-14)."""
+    held = [h.school_id for h in request.actor.mandates if h.school_id]
+    visible = Report.objects.filter(school_id__in=held).select_related("school", "ticket")
+    joined = get_object_or_404(visible, pk=pk)
+    actions.join_report(joined, by=request.actor)
+    messages.success(
+        request, _("You are counted among those affected, and told what becomes of it.")
+    )
+    return redirect(joined)
 
 
 _NOBODY: dict[str, Any] = {
@@ -137,13 +182,17 @@ def report(request: SignedRequest, pk: int) -> HttpResponse:
     """A report: what was told, and what became of it."""
     shown = _found(request, pk)
     url = shown.get_absolute_url()
+    is_party = _is_party(request, shown)
     written = shown.messages.select_related("author").prefetch_related("attachments__file")
     # Its author may be nobody to the ticket: the number is shown, the page only to who sees it.
     visible = Ticket.objects.visible_to(request.actor)
     context = {
         "report": shown,
+        "is_party": is_party,
+        "affected": list(shown.affected.select_related("person").order_by("at", "pk")),
+        "progress": queries.progress_of(shown, request.actor),
         "files": _files(url, shown.attachments.select_related("file").order_by("pk")),
-        "messages": [(each, _files(url, each.attachments.all())) for each in written],
+        "correspondence": [(each, _files(url, each.attachments.all())) for each in written],
         "verdict": policies.can_handle_report(request.actor, shown),
         "is_author": shown.author_id == request.user.pk,
         "sees_ticket": shown.ticket_id is not None and visible.filter(pk=shown.ticket_id).exists(),
@@ -157,11 +206,18 @@ def _files(url: str, kept: Iterable[Attachment]) -> list[tuple[str, str, int]]:
     return [(f"{url}files/{each.pk}/", each.name, each.file.size) for each in kept]
 
 
+def _is_party(request: SignedRequest, shown: Report) -> bool:
+    """Whether the person wrote it or handles it; who joined it reads what became of it alone."""
+    handles = holds(request.actor, Permission.REPORT_HANDLE, school=shown.school)
+    return handles or shown.author_id == request.user.pk
+
+
 def forwarding(request: SignedRequest, pk: int) -> HttpResponse:
     """Send a report on to CESAME, as it is or completed."""
     shown = _found(request, pk)
     form = forms.ForwardingForm(
         offered=Form.objects.filter(is_offered=True),
+        others=queries.same_matter(shown),
         initial={"subject": shown.subject, "description": queries.account_of(shown)},
         **typed(request),
     )
@@ -209,7 +265,10 @@ def _page(request: SignedRequest, shown: Report, form: RoomForm, words: Words) -
 
 def file(request: SignedRequest, pk: int, file: int) -> FileResponse:
     """A file of a report."""
-    kept = queries.files_of(_found(request, pk)).select_related("file")
+    shown = _found(request, pk)
+    if not _is_party(request, shown):
+        raise Http404
+    kept = queries.files_of(shown).select_related("file")
     return download(get_object_or_404(kept, pk=file))
 
 

@@ -1,0 +1,72 @@
+"""The letters to those who reported a matter: that it came in, and how its ticket ended (ROL-4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from preau.journal.wiring import subscribe
+from preau.mail import actions as mail
+from preau.schools import queries as schools
+from preau.tickets import facts, queries
+from preau.tickets.models import Report
+from preau.tickets.states import Channel
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from preau.journal.queries import Recorded
+
+
+def acknowledge_report(recorded: Recorded, at: datetime) -> None:
+    """Tell who reported by mail that it came in, to whom, and what was known of the place.
+
+    On the page, the same is read before sending.
+    """
+    report = Report.objects.select_related("school", "author", "room", "letter").get(
+        pk=recorded.fact.thing_id
+    )
+    if report.channel != Channel.MAIL:
+        return
+    author = schools.actor_of(report.author, recorded.at)
+    known = queries.known_reports(report.school, report.room, author)
+    mail.post(
+        report.author,
+        "tickets/letters/report_received",
+        {
+            "report": report,
+            "recipient": report.author,
+            "correspondent": schools.correspondent_of(report.school, at),
+            "known": [each for each in known if not each.is_mine],
+        },
+        thread=f"report:{report.pk}",
+        key=f"{recorded.id}:report_received:{report.author_id}",
+        at=at,
+        school=report.school,
+        in_reply_to=report.letter,
+    )
+
+
+def tell_ended(recorded: Recorded, at: datetime) -> None:
+    """Tell those who reported it that the ticket of their matter is over."""
+    reports = Report.objects.filter(ticket_id=recorded.fact.thing_id)
+    for report in reports.select_related("school", "ticket", "author").order_by("pk"):
+        for person in queries.hearers_of(report, at):
+            mail.post(
+                person,
+                "tickets/letters/report_ended",
+                {"report": report, "recipient": person, "ticket": report.ticket},
+                thread=f"report:{report.pk}",
+                key=f"{recorded.id}:report_ended:{report.pk}:{person.pk}",
+                at=at,
+                school=report.school,
+            )
+
+
+def wire() -> None:
+    """Sign up for the facts that these letters follow."""
+    subscribe("tickets.letters.report_received", [facts.Reported], acknowledge_report)
+    subscribe(
+        "tickets.letters.report_ended",
+        [facts.Closed, facts.DeclaredOutOfScope, facts.Withdrawn],
+        tell_ended,
+    )

@@ -12,6 +12,7 @@ HOMES: dict[str, list[str]] = {
         "tickets.late",
         "mail.held",
         "tickets.figures",
+        "insight.month",
     ],
     Role.DISPATCHER: [
         "tickets.to_appoint",
@@ -19,6 +20,7 @@ HOMES: dict[str, list[str]] = {
         "tickets.nudged",
         "tickets.handed_to_service",
         "tickets.figures",
+        "insight.month",
     ],
     Role.FIELD: ["tickets.my_interventions", "tickets.nudged"],
     Role.ONSITE: ["tickets.my_interventions", "tickets.nudged"],
@@ -52,6 +54,7 @@ HOMES: dict[str, list[str]] = {
         "schools.without_correspondent",
         "tickets.in_progress",
         "schools.without_exchange",
+        "insight.month",
     ],
     Role.ACADEMY_SERVICES: ["tickets.handed_to_service", "tickets.nudged", "tickets.late"],
     Role.REGION: [
@@ -60,12 +63,14 @@ HOMES: dict[str, list[str]] = {
         "tickets.late",
         "schools.without_correspondent",
         "tickets.figures",
+        "insight.month",
     ],
     Role.REGIONAL_ADMIN: [
         "schools.without_correspondent",
         "mail.held",
         "tickets.late",
         "tickets.figures",
+        "insight.month",
         "assets.summary",
     ],
 }

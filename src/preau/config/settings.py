@@ -28,6 +28,7 @@ LOGGING = logs.configuration(env.str("PREAU_LOG_LEVEL", default="INFO"))
 # --- The house ------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "preau.demo",
+    "preau.insight",
     "preau.tickets",
     "preau.assets",
     "preau.mail",

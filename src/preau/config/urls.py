@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assets/", include("preau.assets.urls")),
     path("mail/", include("preau.mail.urls")),
     path("tickets/", include("preau.tickets.urls")),
+    path("figures/", include("preau.insight.urls")),
     path("demo/", include("preau.demo.urls")),
     path("health/", views.health, name="health"),
     path("", include("preau.ui.urls")),

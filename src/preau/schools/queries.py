@@ -220,8 +220,9 @@ def calendars_of(school_ids: Iterable[int]) -> dict[int, Calendar]:
     common, ids = region_calendar(), set(school_ids)
     closures: dict[int, list[DaysClosed]] = {school_id: [] for school_id in ids}
     rows = Closure.objects.standing().filter(school_id__in=ids).order_by("first_on", "pk")
-    for school_id, *days in rows.values_list("school_id", "first_on", "last_on", "reason"):
-        closures[school_id].append(DaysClosed(*days))
+    columns = ("school_id", "first_on", "last_on", "reason")
+    for school_id, first_on, last_on, reason in rows.values_list(*columns):
+        closures[school_id].append(DaysClosed(first_on, last_on, reason))
     return {
         school_id: replace(common, closures=tuple(declared))
         for school_id, declared in closures.items()

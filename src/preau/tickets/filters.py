@@ -17,7 +17,8 @@ from preau.core.text import fold
 from preau.schools.models import School
 from preau.tickets import queries
 from preau.tickets.models import PARIS, Ticket, Watch
-from preau.tickets.states import Handler, Nature, Status, Urgency
+from preau.tickets.states import TREATED, Handler, Nature, Status, Urgency
+from preau.tickets.treated import TreatedFilter
 from preau.ui import formats
 from preau.ui.widgets import DayInput
 
@@ -51,6 +52,7 @@ VIEWS = {
         View("on_hold", pgettext_lazy("view of the list", "On hold")),
         View("nudged", _("Reminders"), "wait"),
         View("late", _("Late"), "late"),
+        View("treated", pgettext_lazy("view of the list", "Treated")),
         View("closed", pgettext_lazy("view of the list", "Closed")),
         View("out_of_scope", _("Out of scope")),
         View("withdrawn", pgettext_lazy("view of the list", "Withdrawn")),
@@ -123,6 +125,8 @@ def narrowed(tickets: TicketQuerySet, view: str, actor: Actor) -> TicketQuerySet
             return tickets.open().filter(nudge_due_at__isnull=False)
         case "late":
             return tickets.late(actor.at)
+        case "treated":
+            return tickets.filter(status__in=TREATED)
         case "closed" | "out_of_scope" | "withdrawn":
             return tickets.filter(status=view)
         case "watched":
@@ -169,7 +173,7 @@ def default_sort(view: str) -> str:
 _WORDS = 8
 
 
-class TicketFilter(filters.FilterSet):
+class TicketFilter(TreatedFilter):
     """By words, urgency, nature, service, place, technician and period; all together."""
 
     q = filters.CharFilter(
@@ -209,6 +213,9 @@ class TicketFilter(filters.FilterSet):
         self.views = views_for(actor)
         asked = data.get("view", "")
         self.view = asked if asked in VIEWS else self.views[0].code
+        if VIEWS[self.view] not in self.views:
+            # Figures lead to views that are nobody's tab: the list says where one is.
+            self.views = [*self.views, VIEWS[self.view]]
         super().__init__(data, queryset=narrowed(queryset, self.view, actor))
         if actor.roles <= SCHOOL_ROLES:
             # The lycée is known, and who works for the contractor is not its concern.

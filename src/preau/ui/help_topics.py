@@ -20,11 +20,12 @@ class Topic:
     title: StrOrPromise
     summary: StrOrPromise
     roles: frozenset[str]
+    text: str = ""
 
     @property
     def template(self) -> str:
         """Where its text is: written in French, as the source it explains."""
-        return f"ui/help/{self.name}.html"
+        return self.text or f"ui/help/{self.name}.html"
 
 
 _SCHOOL = ("head_of_school", "deputy_head", "correspondent", "deputy")
@@ -102,6 +103,11 @@ TOPICS: dict[str, Topic] = {
         ),
     )
 }
+
+
+def add(topic: Topic) -> None:
+    """Add a page of help that a higher room writes; called in AppConfig.ready()."""
+    TOPICS[topic.name] = topic
 
 
 def for_roles(roles: Iterable[str]) -> list[Topic]:

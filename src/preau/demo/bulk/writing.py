@@ -22,9 +22,9 @@ from preau.journal import actions as journal
 from preau.journal.models import Entry
 from preau.schools.models import School
 from preau.tickets import facts, queries
-from preau.tickets.actions import LATE, NEAR
+from preau.tickets.actions import LATE, NEAR, measure
 from preau.tickets.models import Form, Message, Ticket
-from preau.tickets.states import OPEN, Status
+from preau.tickets.states import OPEN, TREATED, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -162,6 +162,7 @@ def _write(lives: list[Life], at: datetime) -> None:
         (life.ticket for life in opened), ["due_at", "warning_at", "alerts"], batch_size=_BATCH
     )
     journal.record_many(warned)
+    measure(life.ticket for life in lives if life.ticket.status in TREATED)
 
 
 def _warnings(ticket: Ticket, at: datetime) -> Iterator[tuple[Fact, Actor]]:

@@ -10,6 +10,7 @@ from preau.tickets.actions.closing import (
     remind,
     warn,
 )
+from preau.tickets.actions.keeping import measure
 from preau.tickets.actions.linking import leave_outage, link, merge, separate, unlink
 from preau.tickets.actions.qualifying import (
     declare_out_of_scope,
@@ -75,6 +76,7 @@ __all__ = [
     "join_report",
     "leave_outage",
     "link",
+    "measure",
     "merge",
     "note",
     "nudge",

@@ -1,0 +1,11 @@
+"""Doors of the room."""
+
+from django.urls import path
+
+from preau.insight import views
+
+app_name = "insight"
+urlpatterns = [
+    path("", views.figures, name="figures"),
+    path("file/", views.file, name="file"),
+]

@@ -37,7 +37,8 @@ class Actor:
 
     `person` is the signed-in user, or None for Préau itself (the clock). `key` is the
     pseudonymous key that the journal keeps. `mandates` are those in force at `at`; `worn` is
-    the mandate that the person chose to act under, where they chose one.
+    the mandate that an act is done under: the one that the person chose (`mandates` then has no
+    other), or else the one that gave the permission.
     """
 
     at: datetime

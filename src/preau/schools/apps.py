@@ -27,6 +27,8 @@ class SchoolsConfig(AppConfig):
         homes.panel("schools.my_school", panels.my_school)
         slots.slot("accounts.profile", panels.account_mandates)
         slots.slot("ui.home", panels.ended)
+        slots.slot("ui.bar", panels.worn)
+        slots.slot("ui.person", panels.worn_link)
         way_back("schools:school", _("Back to the lycée"))
         way_back("schools:list", _("Back to the lycées"))
         navigation.entry(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,7 +15,7 @@ from preau.accounts.models import User
 from preau.accounts.queries import person_known_by
 from preau.accounts.roles import SCHOOL_ROLES, Role
 from preau.schools.fields import UaiField
-from preau.schools.models import School, Territory
+from preau.schools.models import Mandate, School, Territory
 from preau.schools.queries import known_at
 from preau.schools.states import Academy, ExchangeKind, ReportingMode
 from preau.ui.forms import Form, RequestKeyMixin, SeenMixin
@@ -152,6 +153,19 @@ class DelegationForm(WhomForm):
     def clean(self) -> dict[str, Any]:
         """Turn the last day into the instant after it."""
         return _with_end(super().clean())
+
+
+class WornForm(Form):
+    """Under which mandate one acts, or under all of them."""
+
+    mandate = forms.ChoiceField(label=_("I act under"), required=False)
+
+    def __init__(self, *args: Any, mandates: Sequence[Mandate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["mandate"].choices = [  # type: ignore[attr-defined]
+            ("", _("All my mandates together")),
+            *((str(mandate.pk), mandate.title) for mandate in mandates),
+        ]
 
 
 class EndForm(Form):

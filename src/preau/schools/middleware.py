@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.contrib.auth.middleware import get_user
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from preau.core.actors import Actor
 from preau.schools.queries import actor_of
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
+
+#: Where the session keeps the mandate that a person chose to act under.
+WORN = "worn_mandate"
 
 
 class ActorMiddleware:
@@ -35,4 +40,15 @@ def _actor(request: HttpRequest) -> Actor:
     user = get_user(request)
     if not user.is_authenticated:
         return Actor(at=at, key="")
-    return actor_of(user, at)
+    chosen = request.session.get(WORN)
+    actor = actor_of(user, at, worn_id=chosen)
+    if chosen is not None and actor.worn is None:
+        del request.session[WORN]
+        messages.warning(
+            request,
+            _(
+                "The mandate under which you were acting has ended. You now act under all those"
+                " that you still hold."
+            ),
+        )
+    return actor

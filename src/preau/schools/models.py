@@ -469,3 +469,14 @@ class Mandate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.person_id} {self.school_id or self.territory_id or self.academy}"
+
+    @property
+    def title(self) -> str:
+        """The duty and its place, as one chooses among one's own: « Correspondant – Lycée … »."""
+        if self.school is not None:
+            place = f"{self.school.name}, {self.school.uai}"
+        elif self.territory is not None:
+            place = self.territory.name
+        else:
+            place = self.get_academy_display() or str(_("whole Region"))
+        return f"{self.get_role_display()} – {place}"

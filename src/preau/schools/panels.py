@@ -240,6 +240,24 @@ def account_mandates(request: HttpRequest, person: User) -> Panel | None:
     )
 
 
+def worn(request: HttpRequest, person: User) -> Panel | None:
+    """The mandate under which one chose to act, on every page."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None or actor.worn is None:
+        return None
+    mandate = Mandate.objects.select_related("school", "territory").get(pk=actor.worn.mandate_id)
+    context = {"title": mandate.title}
+    return Panel(title="", template="schools/panels/worn.html", context=context)
+
+
+def worn_link(request: HttpRequest, person: User) -> Panel | None:
+    """The way to the choice among one's mandates, for whoever holds several."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None or (actor.worn is None and len(actor.mandates) < 2):
+        return None
+    return Panel(title="", template="schools/panels/worn_link.html")
+
+
 def badge_without_correspondent(request: HttpRequest) -> int:
     """How many lycées wait for a correspondent, on the rail of those who watch over it."""
     if not any(Permission.HEAD_DESIGNATE in held.permissions for held in _actor(request).mandates):

@@ -45,6 +45,9 @@ def actor_of(person: User, at: datetime, *, worn_id: int | None = None) -> Actor
 
     A substitute stands in for whoever holds the duty now: after a hand-over the deputies act
     for the new correspondent, and for nobody while there is none.
+
+    `worn_id` is the mandate that they chose to act under: while it is in force, the others give
+    them nothing. One that has ended, or is somebody else's, narrows nothing.
     """
     columns = ("pk", "role", "school_id", "territory_id", "academy")
     rows = list(Mandate.objects.in_force(at).filter(person=person).values_list(*columns))
@@ -63,7 +66,13 @@ def actor_of(person: User, at: datetime, *, worn_id: int | None = None) -> Actor
         for pk, role, school_id, territory_id, academy in rows
     )
     worn = next((held for held in mandates if held.mandate_id == worn_id), None)
-    return Actor(at=at, person=person, key=str(person.key), mandates=mandates, worn=worn)
+    return Actor(
+        at=at,
+        person=person,
+        key=str(person.key),
+        mandates=(worn,) if worn else mandates,
+        worn=worn,
+    )
 
 
 def _principals(

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/<slug:name>/", imports.import_file, name="import"),
     path("imports/<slug:name>/model/", imports.import_model, name="import_model"),
     path("territories/", schools.territories, name="territories"),
+    path("mandates/worn/", people.worn, name="worn"),
     path("mandates/", region.mandates, name="mandates"),
     path("mandates/new/", region.mandate, name="mandate"),
     path("mandates/<int:pk>/end/", people.end, name="mandate_end"),

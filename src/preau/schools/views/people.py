@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.shortcuts import render
+from django.contrib import messages
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,9 +18,12 @@ from preau.schools.forms import (
     DeputyForm,
     EndForm,
     TakeForm,
+    WornForm,
 )
+from preau.schools.middleware import WORN
 from preau.schools.models import Mandate
 from preau.schools.views.common import act, find_mandate, find_school, posted
+from preau.ui.forms import form_status
 from preau.ui.paging import page
 
 if TYPE_CHECKING:
@@ -166,6 +170,26 @@ def confirmation(request: SignedRequest, pk: int) -> HttpResponse:
         done=_("%(name)s remains deputy.") % {"name": mandate.person.name},
         context={"mandate": mandate, "school": mandate.school, "back": _place(mandate)},
     )
+
+
+def worn(request: SignedRequest) -> HttpResponse:
+    """Choose the mandate under which one acts: pages and rights are then those of its place."""
+    actor = request.actor
+    held = Mandate.objects.in_force(actor.at).filter(person=actor.person)
+    mandates = list(held.select_related("school", "territory").order_by("school__name", "pk"))
+    initial = {"mandate": str(actor.worn.mandate_id) if actor.worn else ""}
+    form = WornForm(posted(request), mandates=mandates, initial=initial)
+    if not form.is_valid():
+        context = {"form": form, "mandates": mandates}
+        return render(request, "schools/worn.html", context, status=form_status(form))
+    if chosen := form.cleaned_data["mandate"]:
+        request.session[WORN] = int(chosen)
+        title = next(mandate.title for mandate in mandates if str(mandate.pk) == chosen)
+        messages.success(request, _("You now act under: %(title)s.") % {"title": title})
+    else:
+        request.session.pop(WORN, None)
+        messages.success(request, _("You now act under all your mandates together."))
+    return redirect("ui:home")
 
 
 def _people_page(uai: str) -> str:

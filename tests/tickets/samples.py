@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from preau.accounts.roles import Role
 from preau.files import actions as files
 from preau.files.models import Attachment
@@ -9,7 +11,7 @@ from preau.schools.models import Mandate, School
 from preau.schools.states import ReportingMode
 from preau.tickets import actions, followers
 from preau.tickets.models import Form, Report
-from preau.tickets.states import LinkKind
+from preau.tickets.states import BulkAct, LinkKind
 from tests.instants import MORNING
 from tests.schools.factories import TerritoryFactory, actor, make_person
 from tests.sweeps.samples import Sample, sample, sample_fact
@@ -117,6 +119,20 @@ def a_ticket_that_follows_another(school: School) -> Sample:
 
 for _fact in ("linked", "unlinked"):
     sample_fact(f"tickets.ticket.{_fact}", kind=[LinkKind.CHILD_OF.value, LinkKind.FOLLOWS.value])
+
+
+@sample("tickets:batch")
+def a_bulk_act(school: School) -> Sample:
+    crew = PresentCrew(school)
+    ticket = factories.received(crew)
+    batch = actions.act_on_all(
+        BulkAct.MESSAGE,
+        by=crew.actor("agent"),
+        chosen=[(ticket, ticket.version)],
+        words={"body": "Nous regardons."},
+        request_key=uuid.uuid4(),
+    )
+    return Sample(batch, {"pk": batch.pk})
 
 
 @sample("tickets:hold_end", "tickets:hold_contest", "tickets:hold_cancellation")

@@ -11,7 +11,7 @@ from preau.core.verdicts import YES, Verdict, no, no_mandate
 from preau.journal.facts import Audience
 from preau.schools import policies as schools
 from preau.schools.policies import covers, holds
-from preau.tickets.states import OPEN, Handler, LinkKind, Nature, ReportStatus, Status
+from preau.tickets.states import OPEN, BulkAct, Handler, LinkKind, Nature, ReportStatus, Status
 
 if TYPE_CHECKING:
     from preau.core.actors import Actor
@@ -271,6 +271,32 @@ def can_unlink(actor: Actor, link: Link) -> Verdict:
     if not (verdict := _can_qualify(actor, link.source)):
         return verdict
     return _can_qualify(actor, link.target)
+
+
+def bulk_acts(actor: Actor) -> list[BulkAct]:
+    """What a person's mandates let them do to several tickets at once, somewhere (INC-17)."""
+    desk = holds(actor, Permission.TICKET_QUALIFY, school=None)
+    assigns = holds(actor, Permission.TICKET_ASSIGN, school=None)
+    return [
+        act
+        for act, may in (
+            (BulkAct.DISPATCH, desk),
+            (BulkAct.APPOINT, assigns),
+            (BulkAct.ATTACH, desk),
+            (BulkAct.MESSAGE, desk or assigns),
+        )
+        if may
+    ]
+
+
+def can_bulk(actor: Actor, act: str) -> Verdict:
+    """Services act on several tickets at once; each ticket is asked again for itself."""
+    if act in bulk_acts(actor):
+        return YES
+    return no_mandate(
+        _("Only CESAME and the contractor's dispatchers act on several tickets at once."),
+        source="INC-17",
+    )
 
 
 def can_withdraw(actor: Actor, ticket: Ticket) -> Verdict:

@@ -33,6 +33,7 @@ URGENCY_TONES = {Urgency.LOW: "", Urgency.MEDIUM: "wait", Urgency.VERY_HIGH: "la
 _COLUMNS = (
     "pk",
     "year",
+    "version",
     "subject",
     "status",
     "handler",
@@ -60,6 +61,7 @@ class Row:
     """A ticket in one line: the exceptional has a tone, the rest is grey."""
 
     ref: str
+    pick: str
     url: str
     subject: str
     school: str
@@ -97,15 +99,16 @@ def rows_of(tickets: Iterable[Any], at: datetime) -> list[Row]:
     return [_row(ticket, at, statuses, handlers, urgencies, prefix) for ticket in tickets]
 
 
-def lines(rows: Iterable[Row], *, shows_school: bool) -> SafeString:
+def lines(rows: Iterable[Row], *, shows_school: bool, may_pick: bool = False) -> SafeString:
     """The rows of the table, drawn from one pattern.
 
     The parts that all lines share (labels, icons, classes) are rendered once: a template for
     each line costs more than everything else on the page.
     """
     names = {field.name: f"{{{field.name}}}" for field in fields(Row)}
-    context = {"line": names, "shows_school": shows_school}
-    pattern = render_to_string("tickets/line.html", context).strip()
+    context = {"line": names, "shows_school": shows_school, "may_pick": may_pick}
+    # Between cells, blanks are only weight.
+    pattern = "".join(map(str.strip, render_to_string("tickets/line.html", context).splitlines()))
     dated = render_to_string("tickets/line.html#dated", context).strip()
     drawn = []
     for row in rows:
@@ -130,6 +133,7 @@ def _row(
     is_out = ticket.status in {Status.DISPATCHED, Status.TECHNICALLY_CLOSED}
     return Row(
         ref=ref,
+        pick=f"{ticket.pk}:{ticket.version}",
         url=f"{prefix}{ref}/",
         subject=ticket.subject,
         school=short_name(ticket.school__name),

@@ -116,6 +116,23 @@ INVERSE = {
 }
 
 
+class BulkAct(TextChoices):
+    """What can be done to several tickets at once (INC-17)."""
+
+    DISPATCH = "dispatch", _("Hand over to a service")
+    APPOINT = "appoint", _("Appoint a technician")
+    ATTACH = "attach", _("Attach to an outage")
+    MESSAGE = "message", _("Write a message")
+
+
+class BatchOutcome(TextChoices):
+    """What became of one ticket of a bulk act."""
+
+    DONE = "done", _("Done")
+    REFUSED = "refused", _("Refused")
+    STALE = "stale", _("Changed meanwhile")
+
+
 class QuestionKind(TextChoices):
     """How a question of a form is answered."""
 

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from preau.tickets.views import (
     acts,
+    bulk,
     closing,
     desk,
     editing,
@@ -49,6 +50,8 @@ urlpatterns = [
     path("reports/<int:pk>/files/<int:file>/", reports.file, name="report_file"),
     path("forms/", editing.forms, name="forms"),
     path("forms/<slug:code>/", editing.form, name="form"),
+    path("bulk/", bulk.bulk, name="bulk"),
+    path("bulk/<int:pk>/", bulk.batch, name="batch"),
     path("<ref:ref>/", pages.ticket, name="ticket"),
     path("<ref:ref>/due/", pages.due, name="due"),
     path("<ref:ref>/watch/", watching.watch, name="watch"),

@@ -1,5 +1,6 @@
 """The verbs of tickets and reports, one file per subject."""
 
+from preau.tickets.actions.bulk import act_on_all
 from preau.tickets.actions.closing import (
     LATE,
     NEAR,
@@ -54,6 +55,7 @@ from preau.tickets.actions.wording import edit_questions
 __all__ = [
     "LATE",
     "NEAR",
+    "act_on_all",
     "add_watcher",
     "announce",
     "answer",

@@ -27,9 +27,11 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def link(ticket: Ticket, *, by: Actor, other: Ticket, kind: LinkKind | str) -> Link:
+def link(
+    ticket: Ticket, *, by: Actor, other: Ticket, kind: LinkKind | str, seen: int | None = None
+) -> Link:
     """Note that a ticket is part of the outage of another, or follows it."""
-    ticket, other = Ticket.objects.locked_both(ticket.pk, other.pk)
+    ticket, other = Ticket.objects.locked_both(ticket.pk, other.pk, seen=seen)
     policies.can_link(
         by,
         ticket,

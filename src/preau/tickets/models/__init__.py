@@ -1,5 +1,6 @@
 """Tickets, what is written on them, the forms that open them, and the staff's reports."""
 
+from preau.tickets.models.batches import Batch, BatchLine, BatchQuerySet
 from preau.tickets.models.forms import Form, FormVersion
 from preau.tickets.models.links import Link, LinkQuerySet
 from preau.tickets.models.reports import Affected, Report, ReportMessage, ReportQuerySet
@@ -10,6 +11,9 @@ from preau.tickets.models.watches import Watch, WatchQuerySet
 __all__ = [
     "PARIS",
     "Affected",
+    "Batch",
+    "BatchLine",
+    "BatchQuerySet",
     "Form",
     "FormVersion",
     "Link",

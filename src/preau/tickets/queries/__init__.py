@@ -1,5 +1,6 @@
 """What pages, letters and verbs read about tickets."""
 
+from preau.tickets.queries.batches import Foreseen, extent_of, foreseen
 from preau.tickets.queries.closing import closures_due
 from preau.tickets.queries.links import Tie, Ties, parts_of, seen_among, ties_of
 from preau.tickets.queries.lists import COUNTED, counters, service_filter
@@ -44,6 +45,7 @@ from preau.tickets.queries.watching import (
 
 __all__ = [
     "COUNTED",
+    "Foreseen",
     "Known",
     "Moment",
     "NextStep",
@@ -57,7 +59,9 @@ __all__ = [
     "colleagues",
     "counters",
     "due_at_of",
+    "extent_of",
     "files_of",
+    "foreseen",
     "has_party",
     "hearers_of",
     "is_nudged_today",

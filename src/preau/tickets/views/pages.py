@@ -50,11 +50,14 @@ def tickets(request: SignedRequest) -> HttpResponse:
     shown = page(narrow(listed.qs), request)
     rows = rows_of(shown, actor.at)
     shows_school = not actor.roles <= SCHOOL_ROLES
+    acts = policies.bulk_acts(actor)
     context = {
         "filter": listed,
         "page": shown,
         "rows": rows,
-        "lines": lines(rows, shows_school=shows_school),
+        "acts": acts,
+        "picks": " ".join(row.pick for row in rows) if acts else "",
+        "lines": lines(rows, shows_school=shows_school, may_pick=bool(acts)),
         "tabs": _tabs(request, listed),
         "heads": _heads(request, listed),
         "chips": _chips(request, listed),

@@ -43,6 +43,15 @@
     }, 8000);
   });
 
+  // One box ticks all those of the page; the server understands it by itself as well.
+  document.addEventListener("change", (event) => {
+    const name = event.target.dataset?.pickAll;
+    if (!name) return;
+    for (const box of document.querySelectorAll(`input[type=checkbox][name="${name}"]`)) {
+      box.checked = event.target.checked;
+    }
+  });
+
   const listFiles = (box) => {
     const input = box.querySelector("input");
     const names = box.querySelector("ul");

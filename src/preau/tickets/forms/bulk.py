@@ -1,0 +1,95 @@
+"""What is chosen and typed once for several tickets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from preau.tickets.forms.desk import EXTENT_DETAILS, HANDLER_DETAILS
+from preau.tickets.forms.fields import Form, long_text
+from preau.tickets.forms.linking import RefField
+from preau.tickets.states import BulkAct, Extent, Handler
+from preau.ui.forms import RequestKeyMixin
+from preau.ui.widgets import RadioCards
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from preau.accounts.models import User
+    from preau.core.actors import Actor
+
+
+class BulkForm(Form, RequestKeyMixin):
+    """The words of an act, the same for every ticket of the selection."""
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """What the batch keeps of them: codes, keys and texts."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "request_key"}
+
+
+class DispatchAllForm(BulkForm):
+    """To which service; nature and urgency stay those of each ticket."""
+
+    handler = forms.ChoiceField(
+        label=_("To whom?"),
+        choices=[choice for choice in Handler.choices if choice[0] != Handler.SERVICE_DESK],
+        widget=RadioCards(details=HANDLER_DETAILS),
+    )
+    extent = forms.ChoiceField(
+        label=_("Who is cut off, where the ticket does not say?"),
+        choices=Extent.choices,
+        required=False,
+        widget=RadioCards(details=EXTENT_DETAILS),
+        help_text=_("Nature and urgency stay those of each ticket."),
+    )
+    instructions = long_text(_("Instructions for the service"), rows=3, required=False)
+
+
+class AppointAllForm(BulkForm):
+    """The technician who takes charge of all of them."""
+
+    technician = forms.ChoiceField(label=_("Who takes charge?"))
+
+    def __init__(self, *args: Any, technicians: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Choose")), *((str(person.pk), person.name) for person in technicians)]
+        self.fields["technician"].choices = choices  # type: ignore[attr-defined]
+
+
+class AttachAllForm(BulkForm):
+    """The main ticket of the outage."""
+
+    parent = RefField(
+        label=_("Which is the main ticket of the outage?"),
+        help_text=_("Its number, such as 2026-000123."),
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["parent"]
+        if isinstance(field, RefField):
+            field.actor = actor
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """The ticket by its key."""
+        return {"parent": self.cleaned_data["parent"].pk}
+
+
+class MessageAllForm(BulkForm):
+    """The same message on every ticket."""
+
+    body = long_text(
+        _("Your message"), rows=6, help_text=_("The lycée, the Region and the contractor read it.")
+    )
+
+
+FORMS: dict[BulkAct, type[BulkForm]] = {
+    BulkAct.DISPATCH: DispatchAllForm,
+    BulkAct.APPOINT: AppointAllForm,
+    BulkAct.ATTACH: AttachAllForm,
+    BulkAct.MESSAGE: MessageAllForm,
+}

@@ -8,7 +8,7 @@ import pytest
 
 from preau.core.working_time import Calendar, Closure
 from preau.tickets import clock
-from preau.tickets.clock import Kind, Limits, State
+from preau.tickets.clock import Book, Kind, Limits, State
 from preau.tickets.states import Handler, HoldCause, Nature, Urgency
 from tests.instants import paris
 from tests.tickets.histories import Story
@@ -140,7 +140,7 @@ class TestContractorLimit:
         two_days = Limits(network_days=dict.fromkeys(Urgency, 2), warning_percent=50)
 
         promise = clock.promise(
-            assigned().entries, REGION, at=paris("2026-10-05 10:00"), limits=two_days
+            assigned().entries, REGION, at=paris("2026-10-05 10:00"), limits=Book.of(two_days)
         )
 
         assert promise is not None

@@ -63,6 +63,7 @@ def test_each_view_holds_what_its_counter_says(
         "to_close": [done],
         "on_hold": [held],
         "nudged": [nudged],
+        "soon": [],
         "late": [late],
         "closed": [over],
         "out_of_scope": [aside],

@@ -9,6 +9,7 @@ HOMES: dict[str, list[str]] = {
     Role.SERVICE_DESK: [
         "tickets.to_qualify",
         "tickets.nudged",
+        "tickets.soon",
         "tickets.late",
         "mail.held",
         "tickets.figures",
@@ -16,6 +17,7 @@ HOMES: dict[str, list[str]] = {
     ],
     Role.DISPATCHER: [
         "tickets.to_appoint",
+        "tickets.soon",
         "tickets.late",
         "tickets.nudged",
         "tickets.handed_to_service",

@@ -14,7 +14,15 @@ class TicketsConfig(AppConfig):
         """Sign up with the rooms below."""
         from preau.agenda import wiring as agenda
         from preau.mail import wiring as mail
-        from preau.tickets import followers, mailroom, panels, reporters, subscribers, tasks
+        from preau.tickets import (
+            alerting,
+            followers,
+            mailroom,
+            panels,
+            reporters,
+            subscribers,
+            tasks,
+        )
         from preau.ui.errors import way_back
 
         mail.route(
@@ -36,3 +44,4 @@ class TicketsConfig(AppConfig):
         way_back("tickets:reports", _("Back to the reports"))
         agenda.cron("tickets.remind_and_close", "7 * * * *", tasks.remind_and_close)
         agenda.cron("tickets.warn", "*/5 * * * *", tasks.warn)
+        agenda.cron("tickets.tell_alerts", "*/15 * * * *", alerting.tell_alerts)

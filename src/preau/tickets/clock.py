@@ -7,7 +7,9 @@ gives other dates from the same history (INC-15).
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import TextChoices
@@ -17,12 +19,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from preau.core.closure_days import CLOSURE_DAYS, ClosureDeadline, closure_deadline
 from preau.core.moments import PARIS, say_day, say_minutes, say_moment
 from preau.core.working_time import due, elapsed, explain
+from preau.tickets.facts import Dispatched
 from preau.tickets.history import History, read
 from preau.tickets.states import Handler, Nature, Status, Urgency
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import date, datetime
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import date
 
     from django_stubs_ext import StrOrPromise
 
@@ -63,6 +66,34 @@ class Limits:
 
 
 LIMITS: Final = Limits()
+
+
+class Book:
+    """The figures as they held, by the instant from which on; read when first asked for."""
+
+    def __init__(self, load: Callable[[], Iterable[tuple[datetime, Limits]]]) -> None:
+        self._load = load
+
+    @classmethod
+    def of(cls, limits: Limits) -> Book:
+        """One set of figures for all times."""
+        return cls(lambda: ((datetime.min.replace(tzinfo=UTC), limits),))
+
+    @cached_property
+    def _versions(self) -> list[tuple[datetime, Limits]]:
+        return sorted(self._load(), key=itemgetter(0))
+
+    def at(self, start: datetime) -> Limits:
+        """The figures of a clock that started at an instant: they are its own until its end."""
+        held = LIMITS
+        for holds_from, limits in self._versions:
+            if holds_from > start:
+                break
+            held = limits
+        return held
+
+
+THE_TEXT: Final = Book.of(LIMITS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,7 +271,7 @@ class Treatment:
 
 
 def promise(
-    entries: Iterable[Recorded], calendar: Calendar, *, at: datetime, limits: Limits = LIMITS
+    entries: Iterable[Recorded], calendar: Calendar, *, at: datetime, limits: Book = THE_TEXT
 ) -> Promise | None:
     """What is promised now: by whoever has the ticket, or by the lycée that must answer.
 
@@ -259,10 +290,22 @@ def promise(
 
 
 def contractor_limit(
-    entries: Iterable[Recorded], calendar: Calendar, *, at: datetime, limits: Limits = LIMITS
+    entries: Iterable[Recorded], calendar: Calendar, *, at: datetime, limits: Book = THE_TEXT
 ) -> Promise | None:
     """The contractor's limit, also once its work is over or the ticket is with somebody else."""
     return _contractor_limit(read(entries), calendar, at, limits)
+
+
+def first_dispatch(
+    entries: Iterable[Recorded], calendar: Calendar, *, limits: Book = THE_TEXT
+) -> Promise | None:
+    """CESAME's first target of a ticket, as it stood when it handed the ticket over (INC-5)."""
+    told: list[Recorded] = []
+    for entry in entries:
+        if isinstance(entry.fact, Dispatched):
+            return promise(told, calendar, at=entry.at, limits=limits)
+        told.append(entry)
+    return None
 
 
 def closure_time(entries: Iterable[Recorded], calendar: Calendar) -> ClosureDeadline | None:
@@ -305,8 +348,9 @@ def _warning(
 
 
 def _dispatch_target(
-    story: History, arrived_at: datetime, calendar: Calendar, at: datetime, limits: Limits
+    story: History, arrived_at: datetime, calendar: Calendar, at: datetime, book: Book
 ) -> Promise:
+    limits = book.at(arrived_at)
     # CESAME works while a lycée is closed.
     calendar = replace(calendar, closures=())
     allowed = calendar.minutes(hours=limits.dispatch_hours[story.urgency])
@@ -324,10 +368,11 @@ def _dispatch_target(
 
 
 def _contractor_limit(
-    story: History, calendar: Calendar, at: datetime, limits: Limits
+    story: History, calendar: Calendar, at: datetime, book: Book
 ) -> Promise | None:
     if story.assigned_at is None:
         return None
+    limits = book.at(story.assigned_at)
     if story.nature == Nature.NETWORK_INCIDENT:
         kind, days = Kind.CONTRACTOR, limits.network_days[story.urgency]
     elif story.nature == Nature.OFFICE_INCIDENT:

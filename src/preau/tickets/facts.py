@@ -560,3 +560,17 @@ class Joined(Fact):
 
     def sentence(self, who: str) -> StrOrPromise:
         return _("%(who)s is affected too.") % {"who": who}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LimitsSet(Fact):
+    """The Region changed the figures of the limits, from a moment on (INC-5, INC-7)."""
+
+    name: ClassVar[str] = "tickets.limits.set"
+    version: int
+
+    def sentence(self, who: str) -> StrOrPromise:
+        return _("%(who)s changed the figures of the limits: version %(version)d.") % {
+            "who": who,
+            "version": self.version,
+        }

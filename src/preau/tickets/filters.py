@@ -51,6 +51,7 @@ VIEWS = {
         View("to_close", _("To close"), "wait"),
         View("on_hold", pgettext_lazy("view of the list", "On hold")),
         View("nudged", _("Reminders"), "wait"),
+        View("soon", pgettext_lazy("view of the list", "Limit near"), "wait"),
         View("late", _("Late"), "late"),
         View("treated", pgettext_lazy("view of the list", "Treated")),
         View("closed", pgettext_lazy("view of the list", "Closed")),
@@ -66,13 +67,14 @@ _ENDED = ["closed", "out_of_scope", "watched", "all"]
 _TABS: list[tuple[frozenset[Role], list[str]]] = [
     (
         frozenset({Role.SERVICE_DESK}),
-        ["to_qualify", "nudged", "late", "on_hold", "open", "to_close", *_ENDED],
+        ["to_qualify", "nudged", "soon", "late", "on_hold", "open", "to_close", *_ENDED],
     ),
     (
         frozenset({Role.DISPATCHER}),
         [
             "mine",
             "to_appoint",
+            "soon",
             "late",
             "nudged",
             "on_hold",
@@ -123,6 +125,8 @@ def narrowed(tickets: TicketQuerySet, view: str, actor: Actor) -> TicketQuerySet
             return tickets.open().filter(held_at__isnull=False)
         case "nudged":
             return tickets.open().filter(nudge_due_at__isnull=False)
+        case "soon":
+            return tickets.open().filter(queries.COUNTED["soon"](actor))
         case "late":
             return tickets.late(actor.at)
         case "treated":
@@ -155,7 +159,7 @@ SORTS: dict[str, tuple[StrOrPromise, list[Any]]] = {
     "-updated": (_("Last change"), [F("updated_at").desc(), F("pk").desc()]),
 }
 #: Queues are worked from what is due first; what is over is read from the end.
-_DUE_FIRST = frozenset({"mine", "to_qualify", "to_appoint", "to_close", "late", "nudged"})
+_DUE_FIRST = frozenset({"mine", "to_qualify", "to_appoint", "to_close", "soon", "late", "nudged"})
 
 
 def _labels(field: forms.Field) -> dict[Any, Any]:

@@ -33,7 +33,9 @@ class Measure:
     ending: Ending
 
 
-def measure_of(entries: Sequence[Recorded], calendar: Calendar) -> Measure | None:
+def measure_of(
+    entries: Sequence[Recorded], calendar: Calendar, *, limits: clock.Book = clock.THE_TEXT
+) -> Measure | None:
     """Measure a ticket; None while its work is not declared done, or that was refused."""
     story = read(entries)
     if story.status not in TREATED or story.done_at is None:
@@ -44,7 +46,7 @@ def measure_of(entries: Sequence[Recorded], calendar: Calendar) -> Measure | Non
     is_contractors = story.handler == Handler.CONTRACTOR
     limit = None
     if is_contractors:
-        limit = clock.contractor_limit(entries, calendar, at=story.done_at)
+        limit = clock.contractor_limit(entries, calendar, at=story.done_at, limits=limits)
     ending = Ending.AWAITED
     if story.status == Status.CLOSED:
         ending = Ending.TACIT if story.is_tacit else Ending.ACCEPTED

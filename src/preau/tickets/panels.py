@@ -123,6 +123,12 @@ to_qualify = queue(
     "signpost-split",
     _("Everything that came in has been handed over."),
 )
+soon = queue(
+    "soon",
+    _("Limit near"),
+    "hourglass-split",
+    _("No limit is near."),
+)
 late = queue(
     "late",
     _("Late"),
@@ -297,6 +303,7 @@ def wire() -> None:
         "tickets.to_close": to_close,
         "tickets.in_progress": in_progress,
         "tickets.to_qualify": to_qualify,
+        "tickets.soon": soon,
         "tickets.late": late,
         "tickets.nudged": nudged,
         "tickets.to_appoint": to_appoint,
@@ -333,6 +340,14 @@ def wire() -> None:
         "tickets:reports",
         permission=Permission.REPORT_WRITE,
         order=20,
+    )
+    navigation.entry(
+        "limits",
+        _("Limits"),
+        "clock",
+        "tickets:limits",
+        permission=Permission.SCHOOL_ADMINISTER,
+        order=81,
     )
     navigation.entry(
         "forms",

@@ -518,6 +518,15 @@ def can_edit_form(actor: Actor) -> Verdict:
     return no_mandate(_("Only the Region's administrators change the forms."), source="INC-1")
 
 
+def can_set_limits(actor: Actor) -> Verdict:
+    """The Region's administrators change the figures of the limits (INC-5, INC-7)."""
+    if Role.REGIONAL_ADMIN in actor.roles:
+        return YES
+    return no_mandate(
+        _("Only the Region's administrators change the figures of the limits."), source="INC-7"
+    )
+
+
 def handlers_for(nature: str) -> tuple[Handler, ...]:
     """The services to which a qualified ticket of this nature can go, the usual one first."""
     usual = {

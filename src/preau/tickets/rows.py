@@ -200,6 +200,8 @@ def _due(ticket: Any, at: datetime) -> tuple[str, str]:
     if ticket.status == Status.TECHNICALLY_CLOSED:
         # The lycée answers until the end of a day: midnight is that of the next one.
         said = formats.short_day(ticket.due_at - timedelta(minutes=1), at=at)
+    elif ticket.due_at > at and formats.short_day(ticket.due_at) == formats.short_day(at):
+        said = _("before %(hour)s") % {"hour": formats.hour(ticket.due_at)}
     else:
         said = formats.short_moment(ticket.due_at, at=at)
     if ticket.due_at < at.replace(second=0, microsecond=0):

@@ -160,20 +160,15 @@ def tell_service(template: str) -> Callable[[Recorded, datetime], None]:
 
 
 def tell_warned(recorded: Recorded, at: datetime) -> None:
-    """Tell whoever has the ticket that its limit is near; once passed, also above them (INC-7).
+    """Tell the technician who has the ticket that its limit is near, or passed (INC-7).
 
-    The escalation goes to CESAME and, where a technician is late, to the dispatchers.
+    A service, and those above it, get one letter for all that came near or late: `alerting`.
     """
     ticket = _ticket(recorded)
-    circle = _CIRCLES.get(Handler(ticket.handler), frozenset({Audience.LYCEE}))
-    to = _service(ticket, at)
-    if isinstance(recorded.fact, facts.Warned) and recorded.fact.late:
-        above = {_ROLES[Handler(ticket.handler)], Role.SERVICE_DESK}
-        to += [
-            person for role in sorted(above) for person in schools.holders(role, at, ticket.school)
-        ]
-    people = list(dict.fromkeys(to))
-    _post(recorded, at, people, "warned", ticket, circle=circle, fact=recorded.fact)
+    if ticket.technician is not None and _service(ticket, at) == [ticket.technician]:
+        circle = _CIRCLES[Handler(ticket.handler)]
+        to = [ticket.technician]
+        _post(recorded, at, to, "warned", ticket, circle=circle, fact=recorded.fact)
 
 
 def tell_written(recorded: Recorded, at: datetime) -> None:

@@ -12,6 +12,7 @@ from preau.tickets.actions.closing import (
     warn,
 )
 from preau.tickets.actions.keeping import measure
+from preau.tickets.actions.limits import set_limits
 from preau.tickets.actions.linking import leave_outage, link, merge, separate, unlink
 from preau.tickets.actions.qualifying import (
     declare_out_of_scope,
@@ -91,6 +92,7 @@ __all__ = [
     "retain_urgency",
     "send",
     "separate",
+    "set_limits",
     "take_back",
     "unlink",
     "unwatch",

@@ -12,7 +12,7 @@ from preau.core.verdicts import Refused, no
 from preau.journal import actions as journal
 from preau.tickets import facts, policies, queries
 from preau.tickets.actions.keeping import add_message, keep
-from preau.tickets.models import Ticket
+from preau.tickets.models import Alert, Ticket
 from preau.tickets.states import Status
 
 if TYPE_CHECKING:
@@ -136,4 +136,6 @@ def warn(ticket: Ticket, *, by: Actor) -> bool:
         facts.Warned(thing_id=ticket.pk, school_id=ticket.school_id, late=level == LATE), by=by
     )
     ticket.save(update_fields=["alerts"])
+    # The letters leave together, for each person one: see `alerting`.
+    Alert.objects.create(ticket=ticket, at=by.at, is_late=level == LATE)
     return True

@@ -8,48 +8,108 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tickets', '0008_affected'),
+        ("tickets", "0008_affected"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(choices=[('dispatch', 'Hand over to a service'), ('appoint', 'Appoint a technician'), ('attach', 'Attach to an outage'), ('message', 'Write a message')], max_length=20)),
-                ('words', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('request_key', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("dispatch", "Hand over to a service"),
+                            ("appoint", "Appoint a technician"),
+                            ("attach", "Attach to an outage"),
+                            ("message", "Write a message"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("words", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                ("request_key", models.UUIDField(default=uuid.uuid4, unique=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BatchLine',
+            name="BatchLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seen', models.PositiveIntegerField()),
-                ('outcome', models.CharField(blank=True, choices=[('done', 'Done'), ('refused', 'Refused'), ('stale', 'Changed meanwhile')], max_length=10)),
-                ('reason', models.TextField(blank=True)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='tickets.batch')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seen", models.PositiveIntegerField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("done", "Done"),
+                            ("refused", "Refused"),
+                            ("stale", "Changed meanwhile"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="tickets.batch",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('act__in', ['dispatch', 'appoint', 'attach', 'message'])), name='batch_act_known'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("act__in", ["dispatch", "appoint", "attach", "message"])),
+                name="batch_act_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batchline',
-            constraint=models.UniqueConstraint(fields=('batch', 'ticket'), name='batch_line_once_each'),
+            model_name="batchline",
+            constraint=models.UniqueConstraint(
+                fields=("batch", "ticket"), name="batch_line_once_each"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batchline',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'done', 'refused', 'stale'])), name='batch_line_outcome_known'),
+            model_name="batchline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["", "done", "refused", "stale"])),
+                name="batch_line_outcome_known",
+            ),
         ),
     ]

@@ -2,6 +2,7 @@
 
 from preau.tickets.models.batches import Batch, BatchLine, BatchQuerySet
 from preau.tickets.models.forms import Form, FormVersion
+from preau.tickets.models.limits import FIGURES, Alert, LimitFigures
 from preau.tickets.models.links import Link, LinkQuerySet
 from preau.tickets.models.reports import Affected, Report, ReportMessage, ReportQuerySet
 from preau.tickets.models.tickets import PARIS, Message, Ticket, TicketQuerySet, ref_of
@@ -9,13 +10,16 @@ from preau.tickets.models.treatments import Treatment, TreatmentQuerySet
 from preau.tickets.models.watches import Watch, WatchQuerySet
 
 __all__ = [
+    "FIGURES",
     "PARIS",
     "Affected",
+    "Alert",
     "Batch",
     "BatchLine",
     "BatchQuerySet",
     "Form",
     "FormVersion",
+    "LimitFigures",
     "Link",
     "LinkQuerySet",
     "Message",

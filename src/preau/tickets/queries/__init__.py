@@ -2,6 +2,7 @@
 
 from preau.tickets.queries.batches import Foreseen, extent_of, foreseen
 from preau.tickets.queries.closing import closures_due
+from preau.tickets.queries.limits import Trial, limits_book, limits_of, tried
 from preau.tickets.queries.links import Tie, Ties, parts_of, seen_among, ties_of
 from preau.tickets.queries.lists import COUNTED, counters, service_filter
 from preau.tickets.queries.promises import (
@@ -51,6 +52,7 @@ __all__ = [
     "NextStep",
     "Tie",
     "Ties",
+    "Trial",
     "Twin",
     "account_of",
     "answered_at",
@@ -67,6 +69,8 @@ __all__ = [
     "is_nudged_today",
     "is_reminded",
     "known_reports",
+    "limits_book",
+    "limits_of",
     "measures_of",
     "names_of",
     "next_step",
@@ -85,6 +89,7 @@ __all__ = [
     "services_of",
     "ties_of",
     "timeline",
+    "tried",
     "twins_of",
     "watches_shown",
 ]

@@ -62,6 +62,12 @@ COUNTED: dict[str, Callable[[Actor], Q]] = {
     "to_close": lambda actor: Q(status=Status.TECHNICALLY_CLOSED),
     "on_hold": lambda actor: Q(held_at__isnull=False),
     "nudged": lambda actor: Q(nudge_due_at__isnull=False),
+    # Near their limit, and not past it: there is still time.
+    "soon": lambda actor: Q(
+        status__in=[Status.RECEIVED, Status.DISPATCHED],
+        warning_at__lte=actor.at,
+        due_at__gte=actor.at.replace(second=0, microsecond=0),
+    ),
     # To the minute, as the list itself (`TicketQuerySet.late`).
     "late": lambda actor: Q(due_at__lt=actor.at.replace(second=0, microsecond=0)),
 }

@@ -16,6 +16,7 @@ from preau.schools.models import Mandate
 from preau.schools.queries import calendars_of, region_calendar
 from preau.tickets import clock, facts
 from preau.tickets.measuring import measure_of
+from preau.tickets.queries.limits import limits_book
 from preau.tickets.states import HoldCause, Status
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def promise_of(
 ) -> clock.Promise | None:
     """By when, and why: computed from the ticket's journal and the lycée's calendar (INC-15)."""
     told = journal.history(KIND, ticket.pk) if entries is None else entries
-    return clock.promise(told, calendar_of(ticket), at=at)
+    return clock.promise(told, calendar_of(ticket), at=at, limits=limits_book())
 
 
 def due_at_of(ticket: Ticket, promise: clock.Promise | None) -> datetime | None:
@@ -59,22 +60,25 @@ def due_at_of(ticket: Ticket, promise: clock.Promise | None) -> datetime | None:
 
 
 def promises_of(tickets: Iterable[Ticket], at: datetime) -> dict[int, clock.Promise | None]:
-    """The promises of several tickets in four queries at most."""
-    rows = list(tickets)
+    """The promises of several tickets in five queries at most."""
+    rows, book = list(tickets), limits_book()
     told = journal.histories(KIND, [ticket.pk for ticket in rows])
     calendars = calendars_of(ticket.school_id for ticket in rows)
     return {
-        ticket.pk: clock.promise(told[ticket.pk], calendars[ticket.school_id], at=at)
+        ticket.pk: clock.promise(told[ticket.pk], calendars[ticket.school_id], at=at, limits=book)
         for ticket in rows
     }
 
 
 def measures_of(tickets: Iterable[Ticket]) -> dict[int, Measure | None]:
-    """What the treatment of several tickets took, as their journals say, in three queries."""
-    rows = list(tickets)
+    """What the treatment of several tickets took, as their journals say, in four queries."""
+    rows, book = list(tickets), limits_book()
     told = journal.histories(KIND, [ticket.pk for ticket in rows])
     calendars = calendars_of(ticket.school_id for ticket in rows)
-    return {ticket.pk: measure_of(told[ticket.pk], calendars[ticket.school_id]) for ticket in rows}
+    return {
+        ticket.pk: measure_of(told[ticket.pk], calendars[ticket.school_id], limits=book)
+        for ticket in rows
+    }
 
 
 def has_party(school: School, at: datetime) -> bool:

@@ -13,7 +13,7 @@ class AssetsConfig(AppConfig):
     def ready(self) -> None:
         """Hang the room's panels, its entry of the rail and its kind of import file."""
         from preau.accounts.roles import Permission
-        from preau.assets import panels
+        from preau.assets import panels, searching
         from preau.assets.imports import KIND
         from preau.schools.imports import kinds
         from preau.ui import homes, navigation, slots
@@ -32,3 +32,4 @@ class AssetsConfig(AppConfig):
             order=40,
         )
         kinds.register(KIND)
+        searching.wire()

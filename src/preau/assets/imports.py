@@ -21,6 +21,7 @@ from preau.schools.imports.lines import Line
 from preau.schools.imports.reading import Columns
 from preau.schools.imports.reports import Effect
 from preau.schools.models import Room, School
+from preau.search import actions as search
 
 if TYPE_CHECKING:
     from django.db.models import TextChoices
@@ -260,6 +261,8 @@ def _write(
     columns = [*_DESCRIPTION, "room", "status", "folded", "version"]
     Asset.objects.bulk_update(changed, columns, batch_size=500)
     journal.record_many((fact or _registered(asset), by) for asset, fact in told)
+    # Nobody hears of facts recorded in one go.
+    search.refresh("asset", [asset.pk for asset in [*new, *changed]])
 
 
 def _tell_taken(lines: dict[str, Line], tags: list[str]) -> None:

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "preau.journal",
     "preau.agenda",
     "preau.ui",
+    "preau.search",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

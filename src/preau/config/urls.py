@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets/", include("preau.tickets.urls")),
     path("figures/", include("preau.insight.urls")),
     path("demo/", include("preau.demo.urls")),
+    path("search/", include("preau.search.urls")),
     path("health/", views.health, name="health"),
     path("", include("preau.ui.urls")),
 ]

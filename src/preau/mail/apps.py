@@ -21,6 +21,7 @@ class MailConfig(AppConfig):
             listener,
             panels,
             people_letters,
+            searching,
             tasks,
             wiring,
         )
@@ -33,6 +34,7 @@ class MailConfig(AppConfig):
             sentence=_("An answer to our question names the lycée of an earlier message."),
         )
         people_letters.sign_up()
+        searching.wire()
         drain("mail.in", tasks.read_waiting)
         drain("mail.out", tasks.send_due, apart=True)
         service("mail.smtp", listener.start_smtp)

@@ -14,7 +14,7 @@ class SchoolsConfig(AppConfig):
         """Sign up panels, entries of the rail, the clock's daily round and kinds of import file."""
         from preau.accounts.roles import Permission
         from preau.agenda import wiring as agenda
-        from preau.schools import panels
+        from preau.schools import panels, searching
         from preau.schools.actions.vacancies import ask_heads
         from preau.schools.imports import enrolment, kinds, people, schools
         from preau.ui import homes, navigation, slots
@@ -51,3 +51,4 @@ class SchoolsConfig(AppConfig):
         agenda.cron("schools.ask_heads", "0 8 * * 1-5", ask_heads)
         for kind in (schools.KIND, enrolment.KIND, people.KIND):
             kinds.register(kind)
+        searching.wire()

@@ -20,6 +20,7 @@ class TicketsConfig(AppConfig):
             mailroom,
             panels,
             reporters,
+            searching,
             subscribers,
             tasks,
         )
@@ -38,6 +39,7 @@ class TicketsConfig(AppConfig):
         followers.wire()
         reporters.wire()
         panels.wire()
+        searching.wire()
         way_back("tickets:ticket", _("Back to ticket %(ref)s"))
         way_back("tickets:tickets", _("Back to the tickets"))
         way_back("tickets:report", _("Back to the report"))

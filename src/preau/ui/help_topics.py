@@ -78,6 +78,12 @@ TOPICS: dict[str, Topic] = {
             frozenset({*_SCHOOL, *_SERVICES}),
         ),
         Topic(
+            "search",
+            _("Finding anything: one box for all"),
+            _("Tickets, messages, lycées, people, equipment: how to ask, and what is looked through."),
+            frozenset({*_SCHOOL, *_CONTRACTOR, *_SERVICES, "staff"}),
+        ),
+        Topic(
             "mail",
             _("Writing to CESAME by e-mail"),
             _("What is read in a message, who may write, and what becomes of each letter."),

@@ -24,6 +24,7 @@ from preau.mail.shelf import RAW
 from preau.mail.states import LetterState, OutcomeKind
 from preau.mail.urgency import UrgencyFound, urgency_of
 from preau.mail.wiring import Incoming, Outcome
+from preau.search import actions as search
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -205,6 +206,7 @@ def settle(letter: Letter, outcome: Outcome, *, rule: str, at: datetime) -> None
         # Its files came before anybody knew whose affair it is.
         files = Attachment.objects.filter(school=None, pk__in=letter.files.values("attachment"))
         files.update(school=letter.school)
+    search.refresh("letter", [letter.pk])
 
 
 def _outcome(decision: Decision, case: Case) -> Outcome:

@@ -1,0 +1,184 @@
+"""What a search finds for a person, and what a page shows of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from preau.search import wiring
+from preau.search.models import Row, key_of, number_of, row_id
+from preau.search.snippets import Snippet, marked, snippets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from django.utils.safestring import SafeString
+
+    from preau.core.actors import Actor
+    from preau.search.asking import Query, Term
+    from preau.search.wiring import Kind, Told
+
+#: Nobody reads further; "more than 500" says enough.
+MOST = 500
+#: Rows that the index offers and the person may not see are passed over, but not without end.
+_ROUNDS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """What to find, for whom, and how it is narrowed."""
+
+    query: Query
+    actor: Actor
+    school: str = ""
+    since: datetime | None = None
+
+    def within(self, kind: Kind) -> Q | None:
+        """Which rows of a kind are looked through, or None."""
+        # Without a mandate nothing is found, not even what every person sees of themself.
+        reach = kind.reach(self.actor) if self.actor.mandates else None
+        if reach is None:
+            return None
+        reach &= Q(pk__gte=row_id(kind.number, 0), pk__lt=row_id(kind.number + 1, 0))
+        places = wiring.the_places()
+        if self.school and places is not None:
+            reach &= places.named(self.actor, self.school)
+        if self.since:
+            reach &= Q(at__gte=self.since)
+        return reach
+
+
+@dataclass(slots=True)
+class Found:
+    """What was found of one kind: the keys of what the person may see, in the order shown."""
+
+    kind: Kind
+    keys: list[int] = field(default_factory=list)
+    is_more: bool = False
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One result, as the page shows it: the words found are marked."""
+
+    told: Told
+    icon: str
+    number: SafeString
+    title: SafeString
+    where: SafeString
+    why: Sequence[Snippet]
+
+
+def find(sought: Sought, kinds: Iterable[Kind] | None = None) -> list[Found]:
+    """What is found of each kind, in the order of the page; kinds without a result are left out."""
+    if not sought.query:
+        return []
+    asked = [(kind, sought.within(kind)) for kind in kinds or wiring.kinds()]
+    within = {kind.number: reach for kind, reach in asked if reach is not None}
+    if not within:
+        return []
+    hits, is_all = _first_hits(sought, within)
+    found = []
+    for kind, reach in asked:
+        if reach is None:
+            continue
+        if is_all:
+            one = _confirmed(kind, sought, hits[kind.number])
+        else:
+            one = _newest(kind, sought, reach)
+        if one.keys:
+            found.append(one)
+    return found
+
+
+def _first_hits(sought: Sought, within: dict[int, Q]) -> tuple[dict[int, list[int]], bool]:
+    """The hits of all kinds at once, where they are few enough: the usual case."""
+    reach = Q()
+    for each in within.values():
+        reach |= each
+    rows, is_all = Row.objects.filter(reach).newest(sought.query, most=MOST)
+    hits: defaultdict[int, list[int]] = defaultdict(list)
+    for row in rows:
+        hits[number_of(row)].append(key_of(row))
+    return hits, is_all
+
+
+def _newest(kind: Kind, sought: Sought, reach: Q) -> Found:
+    """The newest hits of one kind that the person sees."""
+    found = Found(kind)
+    rows = Row.objects.filter(reach)
+    for _ in range(_ROUNDS):
+        hits, is_all = rows.newest(sought.query, most=MOST + 1, kind=kind.name)
+        more = _confirmed(kind, sought, [key_of(row) for row in hits])
+        found.keys += more.keys
+        if is_all or len(found) > MOST:
+            break
+        rows = rows.filter(pk__lt=hits[-1])
+    found.is_more = len(found) > MOST
+    del found.keys[MOST:]
+    return found
+
+
+def _confirmed(kind: Kind, sought: Sought, keys: list[int]) -> Found:
+    """Those of some things that the person really sees, in the order of their room."""
+    if not keys:
+        return Found(kind)
+    visible = kind.visible(sought.actor).filter(pk__in=keys)
+    return Found(kind, list(visible.values_list("pk", flat=True)))
+
+
+def lines(found: Found, sought: Sought, start: int, end: int) -> list[Line]:
+    """Some of the results of a kind, each with the reason why it is one."""
+    keys = found.keys[start:end]
+    things = found.kind.visible(sought.actor).filter(pk__in=keys)
+    told = {one.key: one for one in found.kind.tell(things, sought.actor)}
+    return [_line(found.kind, told[key], sought.query) for key in keys if key in told]
+
+
+def _line(kind: Kind, told: Told, query: Query) -> Line:
+    # A part of something else is found by its own text: its heading is only shown.
+    terms = () if told.is_part else query.terms
+    return Line(
+        told=told,
+        icon=kind.icon,
+        number=marked(told.number, terms),
+        title=marked(told.title, terms),
+        where=marked(told.where, terms),
+        why=snippets(told, query.terms),
+    )
+
+
+def exact(actor: Actor, text: str) -> list[str]:
+    """The addresses of the things that bear exactly this number, label or code."""
+    text = text.strip()
+    if not text or not actor.mandates:
+        return []
+    asked = [kind.exact(actor, text) for kind in wiring.kinds() if kind.exact]
+    return [url for url in asked if url]
+
+
+def known_words(sought: Sought) -> list[Term]:
+    """Where nothing has all the words: those of them that the person would find alone."""
+    from preau.search.asking import Query as Asked
+
+    return [
+        term
+        for term in sought.query.terms
+        if any(
+            find(
+                Sought(
+                    query=Asked(term.typed, (term,)),
+                    actor=sought.actor,
+                    school=sought.school,
+                    since=sought.since,
+                )
+            )
+        )
+    ]

@@ -91,6 +91,6 @@ def an_exchange(school: School) -> Sample:
     return Sample(exchange, {"uai": school.uai})
 
 
-@sample("schools:import", "schools:import_model")
+@sample("schools:import", "schools:import_model", "schools:import_workbook")
 def a_kind_of_file(school: School) -> Sample:
     return Sample(None, {"name": "people"})

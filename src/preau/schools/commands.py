@@ -34,10 +34,12 @@ if TYPE_CHECKING:
 
 def arguments(commands: Commands) -> None:
     """Add `import`, with one word for each kind of file, and `admin`."""
-    below = group(commands, "import", _("Take in a CSV file, as a whole or not at all."))
+    below = group(commands, "import", _("Take in an XLSX or CSV file, as a whole or not at all."))
     for kind in KINDS.values():
         parser = below.add_parser(kind.name, help=str(kind.label), description=str(kind.help))
-        parser.add_argument("file", metavar="FILE", help=_("a CSV file, or - for standard input"))
+        parser.add_argument(
+            "file", metavar="FILE", help=_("an XLSX or CSV file, or - for standard input")
+        )
         parser.add_argument(
             "--dry-run", action="store_true", help=_("say what it would do, and write nothing")
         )
@@ -131,9 +133,9 @@ def summary(report: Report) -> str:
 
 
 def _line(remark: Remark) -> str:
-    where = {"row": remark.row, "column": remark.column, "reason": remark.reason}
+    where = {"row": remark.row, "column": remark.where, "reason": remark.reason}
     if not remark.row:
         return remark.reason
     if not remark.column:
         return _("Row %(row)d: %(reason)s") % where
-    return _("Row %(row)d, column “%(column)s”: %(reason)s") % where
+    return _("Row %(row)d, column %(column)s: %(reason)s") % where

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/", imports.imports, name="imports"),
     path("imports/<slug:name>/", imports.import_file, name="import"),
     path("imports/<slug:name>/model/", imports.import_model, name="import_model"),
+    path("imports/<slug:name>/workbook/", imports.import_workbook, name="import_workbook"),
     path("territories/", schools.territories, name="territories"),
     path("mandates/worn/", people.worn, name="worn"),
     path("mandates/", region.mandates, name="mandates"),

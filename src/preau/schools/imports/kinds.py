@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from preau.core.verdicts import Refused
+from preau.schools.imports import workbooks
 from preau.schools.imports.reading import rows_of
 from preau.schools.imports.reports import Report
 
@@ -42,6 +43,11 @@ class Kind:
     def model(self) -> str:
         """An empty file with every column, as a French spreadsheet opens and saves it."""
         return "\ufeff" + ";".join(self.columns.required + self.columns.optional) + "\r\n"
+
+    @property
+    def workbook(self) -> bytes:
+        """The same as a workbook, whose cells are text from the start."""
+        return workbooks.model(str(self.label), self.explained)
 
     @property
     def explained(self) -> list[tuple[str, bool, str]]:

@@ -86,6 +86,20 @@ class Line:
             )
         return ""
 
+    def phone(self, column: str, most: int) -> str:
+        """A telephone number, with the zero or the plus that a spreadsheet took for nothing."""
+        typed = self.text(column, most)
+        value = typed
+        if re.fullmatch(r"[1-9][0-9]{8}", typed):
+            value = f"0{typed}"
+        elif re.fullmatch(r"33[1-9][0-9]{8}", typed):
+            value = f"+{typed}"
+        if value != typed:
+            self.repair(
+                column, _("“%(typed)s” read as %(value)s.") % {"typed": typed, "value": value}
+            )
+        return value
+
     def day(self, column: str) -> date | None:
         """A day, as 2026-09-01 or 01/09/2026."""
         typed = self._cells.get(column, "")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 
 from preau.core.verdicts import Verdict, no
+from preau.schools.imports import workbooks
 from preau.schools.imports.kinds import KINDS, Kind, run
 from preau.schools.imports.reading import LARGEST_FILE
 from preau.schools.policies import holds
@@ -37,9 +38,12 @@ class FileForm(Form):
     """The file to try."""
 
     file = forms.FileField(
-        label=gettext_lazy("CSV file"),
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
-        help_text=gettext_lazy("As a spreadsheet saves it: commas, semicolons or tabs all do."),
+        label=gettext_lazy("XLSX or CSV file"),
+        widget=forms.FileInput(attrs={"accept": f".xlsx,.csv,text/csv,{workbooks.CONTENT_TYPE}"}),
+        help_text=gettext_lazy(
+            "As a spreadsheet saves it. Of a workbook, the first sheet is read; of a CSV file, "
+            "commas, semicolons or tabs all do."
+        ),
     )
 
     def clean_file(self) -> Any:
@@ -66,6 +70,14 @@ def import_model(request: SignedRequest, name: str) -> HttpResponse:
     kind = _kind(request.actor, name)
     response = HttpResponse(kind.model.encode(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{kind.name}.csv"'
+    return response
+
+
+def import_workbook(request: SignedRequest, name: str) -> HttpResponse:
+    """An empty workbook of one kind, to fill in."""
+    kind = _kind(request.actor, name)
+    response = HttpResponse(kind.workbook, content_type=workbooks.CONTENT_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{kind.name}.xlsx"'
     return response
 
 

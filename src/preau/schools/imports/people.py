@@ -87,7 +87,7 @@ def _understood(line: Line, places: Places, words: dict[str, str]) -> Wanted | N
         first_name=line.text("first_name", 80),
         last_name=line.text("last_name", 80, required=True),
         title=line.text("title", 120),
-        phone=line.text("phone", 30),
+        phone=line.phone("phone", 30),
     )
     code = line.choice("role", words, required=True)
     starts, ends = line.day("from"), line.day("until")

@@ -1,10 +1,11 @@
-"""CSV as spreadsheets really write it, read strictly or refused with a reason."""
+"""CSV and XLSX as spreadsheets really write them, read strictly or refused with a reason."""
 
 from __future__ import annotations
 
 import csv
 import difflib
 import io
+import itertools
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,18 +13,20 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from preau.schools.imports import workbooks
+from preau.schools.imports.limits import LARGEST_CELL, LARGEST_FILE, MOST_ROWS, Flaw, Unreadable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from preau.schools.imports.reports import Report
 
-LARGEST_FILE = 20_000_000
-LARGEST_CELL = 2_000
-MOST_ROWS = 500_000
-
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _DELIMITERS = (";", ",", "\t")
+#: The names of the columns are looked for in so many rows: a title may stand above them.
+_TOP = 30
+#: A sheet may be wider than its table: so many columns beyond the known ones are looked at.
+_MARGIN = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,49 +45,56 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record. `number` is that of the spreadsheet: the header is row 1, blank rows count."""
+    """One record. `number` is that of the spreadsheet, where blank rows count."""
 
     number: int
     cells: dict[str, str]
 
 
-class Unreadable(Exception):
-    """The file cannot be read at all; the reason says what to do about it."""
-
-    def __init__(self, reason: str, *, row: int = 0) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.row = row
-
-
 def rows_of(data: bytes, columns: Columns, report: Report) -> list[Row]:
     """Read a file into rows; whatever is wrong with it is put on the report."""
     try:
-        text = _decoded(data, report)
-        delimiter = _delimiter(text, columns)
-        records = _records(text, delimiter)
-        first = next(records, None)
-        header = _header(first[1], columns, report) if first else []
-        if first is None:
+        records = _records_of(data, columns, report)
+        top = list(itertools.islice(records, _TOP))
+        if not top:
             report.problem(0, "", _("The file is empty. Its first row must name the columns."))
-        return _rows(records, header, report) if header else []
+            return []
+        place = _place_of_header(top, columns)
+        if place:
+            report.notes.append(
+                _("The names of the columns are on row %(row)d: what is above was not read.")
+                % {"row": top[place][0]}
+            )
+        header = _header(*top[place], columns, report)
+        return _rows(itertools.chain(top[place + 1 :], records), header, report) if header else []
     except Unreadable as problem:
         report.problem(problem.row, "", problem.reason)
         return []
 
 
-def _decoded(data: bytes, report: Report) -> str:
+def _records_of(data: bytes, columns: Columns, report: Report) -> Iterator[tuple[int, list[str]]]:
+    """Each record that is not blank, with its number: what the file is, its content says."""
     if len(data) > LARGEST_FILE:
         raise Unreadable(
             _("The file is larger than %(size)d MB. Split it.") % {"size": LARGEST_FILE // 10**6}
         )
+    if data.startswith(workbooks.ZIP):
+        return workbooks.records_of(data, len(columns.known) + _MARGIN, report)
+    if data.startswith(workbooks.OLD):
+        raise Unreadable(
+            _(
+                "The file is a workbook of an old Excel, or locked by a password. Save it again as "
+                "“.xlsx” without password, or “CSV UTF-8”."
+            )
+        )
+    text = _decoded(data, report)
+    return _csv_records(text, _delimiter(text, columns))
+
+
+def _decoded(data: bytes, report: Report) -> str:
     if data.startswith(_UTF16):
         raise Unreadable(
             _("The file is in UTF-16. Save it again as “CSV UTF-8”: every spreadsheet offers it.")
-        )
-    if data.startswith(_WORKBOOKS):
-        raise Unreadable(
-            _("The file is a spreadsheet workbook or an archive. Save the sheet as “CSV UTF-8”.")
         )
     if (nul := data.find(b"\0")) >= 0:
         raise Unreadable(
@@ -107,17 +117,19 @@ def _decoded(data: bytes, report: Report) -> str:
 
 
 def _delimiter(text: str, columns: Columns) -> str:
-    """The separator under which most columns of the first row are known ones."""
-    first = text.lstrip("\r\n").splitlines()[:1]
+    """The separator under which most columns of one of the first rows are known ones."""
+    top = text[:100_000].splitlines()[:_TOP]
 
     def recognised(delimiter: str) -> int:
-        names = next(csv.reader(first, delimiter=delimiter), [])
-        return sum(_plain(name) in columns.known for name in names)
+        return max(
+            (_recognised(names, columns) for names in csv.reader(top, delimiter=delimiter)),
+            default=0,
+        )
 
     return max(_DELIMITERS, key=recognised)
 
 
-def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def _csv_records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Each record that is not blank, with its number."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
@@ -146,19 +158,32 @@ def _plain(name: str) -> str:
     return name.strip().lower()
 
 
-def _header(cells: list[str], columns: Columns, report: Report) -> list[str]:
+def _recognised(names: Iterable[str], columns: Columns) -> int:
+    return sum(_plain(name) in columns.known for name in names)
+
+
+def _place_of_header(top: list[tuple[int, list[str]]], columns: Columns) -> int:
+    """The first of the rows that name most columns; the very first where none does."""
+    counted = [_recognised(record, columns) for _number, record in top]
+    return counted.index(max(counted))
+
+
+def _header(row: int, cells: list[str], columns: Columns, report: Report) -> list[str]:
     """The names of the columns, or nothing when they make the file useless."""
     names = [_plain(cell) for cell in cells]
     while names and not names[-1]:
         names.pop()
+    report.letters = {
+        name: workbooks.letter_of(number) for number, name in enumerate(names, start=1)
+    }
     for name in _repeated(names):
-        report.problem(1, name, _("This column appears twice."))
+        report.problem(row, name, _("This column appears twice."))
     for name in names:
         if name not in columns.known:
-            report.problem(1, name or "–", _unknown(name, columns))
+            report.problem(row, name or "–", _unknown(name, columns))
     for name in columns.required:
         if name not in names:
-            report.problem(1, name, _("This column is missing."))
+            report.problem(row, name, _("This column is missing."))
     unread = [name for name in names if name in columns.unread]
     if unread:
         report.notes.append(
@@ -187,12 +212,15 @@ def _unknown(name: str, columns: Columns) -> str:
 def _rows(records: Iterable[tuple[int, list[str]]], header: list[str], report: Report) -> list[Row]:
     rows: list[Row] = []
     for number, record in records:
-        if any(cell.strip() for cell in record[len(header) :]):
+        filled = max(
+            (place for place, cell in enumerate(record, start=1) if cell.strip()), default=0
+        )
+        if filled > len(header):
             report.problem(
                 number,
                 "",
                 _("This row has %(cells)d cells for %(columns)d columns.")
-                % {"cells": len(record), "columns": len(header)},
+                % {"cells": filled, "columns": len(header)},
             )
             continue
         if len(record) < len(header):
@@ -202,6 +230,15 @@ def _rows(records: Iterable[tuple[int, list[str]]], header: list[str], report: R
                 _("This row stops after %(cells)d cells of %(columns)d.")
                 % {"cells": len(record), "columns": len(header)},
             )
+            continue
+        flaws = [
+            (name, cell)
+            for name, cell in zip(header, record, strict=False)
+            if isinstance(cell, Flaw)
+        ]
+        for name, flaw in flaws:
+            report.problem(number, name, flaw.reason)
+        if flaws:
             continue
         cells = {name: cell.strip() for name, cell in zip(header, record, strict=False)}
         too_long = [name for name, cell in cells.items() if len(cell) > LARGEST_CELL]

@@ -27,6 +27,13 @@ class Remark:
     row: int
     column: str
     reason: str
+    #: The letter of the column in a spreadsheet, where it is one column.
+    letter: str = ""
+
+    @property
+    def where(self) -> str:
+        """The column, by its title and its letter."""
+        return f"{self.column} ({self.letter})" if self.letter else self.column
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,8 @@ class Report:
     change_lines: int = 0
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(Effect.values, 0))
     notes: list[str] = field(default_factory=list)
+    #: The letter of each column of the file, by its title.
+    letters: dict[str, str] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -95,13 +104,16 @@ class Report:
         """Refuse a cell, and with it the file."""
         self.error_count += 1
         if len(self.problems) < SHOWN:
-            self.problems.append(Remark(row, column, reason))
+            self.problems.append(self._remark(row, column, reason))
+
+    def _remark(self, row: int, column: str, reason: str) -> Remark:
+        return Remark(row, column, reason, self.letters.get(column, ""))
 
     def repair(self, row: int, column: str, reason: str) -> None:
         """Tell that a cell was put right on the way."""
         self.repair_count += 1
         if len(self.repairs) < SHOWN:
-            self.repairs.append(Remark(row, column, reason))
+            self.repairs.append(self._remark(row, column, reason))
 
     def tally(self, effect: Effect, number: int = 1) -> None:
         """Count what rows do."""

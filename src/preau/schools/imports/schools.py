@@ -92,7 +92,7 @@ def _wanted(line: Line, territories: dict[str, Territory]) -> dict[str, Any]:
         "commune": line.text("commune", 100),
         "latitude": line.degrees("latitude", 90),
         "longitude": line.degrees("longitude", 180),
-        "phone": line.text("phone", 30),
+        "phone": line.phone("phone", 30),
         "email": line.email("email"),
         "opened_on": line.day("opened_on"),
         "closed_on": line.day("closed_on"),

@@ -28,6 +28,7 @@ HOMES: dict[str, list[str]] = {
     Role.ONSITE: ["tickets.my_interventions", "tickets.nudged"],
     Role.CORRESPONDENT: [
         "tickets.waiting_for_me",
+        "tickets.review",
         "tickets.reports",
         "schools.deputies_to_confirm",
         "tickets.in_progress",
@@ -36,6 +37,7 @@ HOMES: dict[str, list[str]] = {
     ],
     Role.DEPUTY: [
         "tickets.waiting_for_me",
+        "tickets.review",
         "tickets.reports",
         "tickets.in_progress",
         "schools.my_school",

@@ -12,7 +12,7 @@ from preau.schools.models import School
 from preau.schools.policies import holds
 from preau.tickets import policies, queries
 from preau.tickets.filters import SORTS, View, default_sort, narrowed
-from preau.tickets.models import Report, Ticket
+from preau.tickets.models import Report, Review, Ticket
 from preau.tickets.rows import narrow, rows_of
 from preau.tickets.states import ReportStatus
 from preau.ui import formats, homes, navigation, slots
@@ -201,6 +201,24 @@ def reports(request: HttpRequest) -> Panel | None:
     )
 
 
+def review(request: HttpRequest) -> Panel | None:
+    """The review of the open tickets, while it waits for the correspondent (INC-4)."""
+    actor = _actor(request)
+    held = [h.school_id for h in actor.mandates if Permission.TICKET_SEND in h.permissions]
+    waiting = Review.objects.waiting().filter(school__in=[pk for pk in held if pk])
+    first = waiting.select_related("school").order_by("opened_at", "pk").first()
+    if first is None:
+        return None
+    return Panel(
+        title=_("Fortnightly review"),
+        template="tickets/panels/review.html",
+        context={"review": first},
+        count=first.tickets,
+        url=reverse("tickets:review"),
+        icon="list-check",
+    )
+
+
 def figures(request: HttpRequest) -> Panel | None:
     """The queues in figures, each with the list behind it."""
     actor = _actor(request)
@@ -240,10 +258,14 @@ def of_school(request: HttpRequest, school: School) -> Panel | None:
     if not holds(actor, Permission.TICKET_SEE, school=school):
         return None
     visible = Ticket.objects.visible_to(actor).filter(school=school).open()
+    state = queries.review_state(school)
     return Panel(
         title=_("Open tickets"),
-        template="tickets/panels/rows.html",
+        template="tickets/panels/of_school.html",
         context={
+            "review": state,
+            "may_review": bool(policies.can_review(actor, school)),
+            "school": school,
             "rows": _rows(visible, actor, "open"),
             "empty": _("No ticket is open."),
             "shows_school": False,
@@ -310,6 +332,7 @@ def wire() -> None:
         "tickets.my_interventions": my_interventions,
         "tickets.handed_to_service": handed_to_service,
         "tickets.reports": reports,
+        "tickets.review": review,
         "tickets.figures": figures,
     }.items():
         homes.panel(name, panel)
@@ -340,6 +363,14 @@ def wire() -> None:
         "tickets:reports",
         permission=Permission.REPORT_WRITE,
         order=20,
+    )
+    navigation.entry(
+        "reviews",
+        _("Reviews"),
+        "list-check",
+        "tickets:reviews",
+        permission=Permission.STEERING_SEE,
+        order=35,
     )
     navigation.entry(
         "limits",

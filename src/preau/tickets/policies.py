@@ -518,6 +518,20 @@ def can_edit_form(actor: Actor) -> Verdict:
     return no_mandate(_("Only the Region's administrators change the forms."), source="INC-1")
 
 
+def can_open_review(actor: Actor) -> Verdict:
+    """The clock puts the open tickets before the lycée (INC-4)."""
+    return YES if actor.is_preau else no(_("Only the clock opens a review."))
+
+
+def can_review(actor: Actor, school: School) -> Verdict:
+    """The correspondent or a deputy reviews the open tickets of the lycée (INC-4)."""
+    if holds(actor, Permission.TICKET_SEND, school=school):
+        return YES
+    return no_mandate(
+        _("Only the correspondent and the deputies review the open tickets."), source="INC-4"
+    )
+
+
 def can_set_limits(actor: Actor) -> Verdict:
     """The Region's administrators change the figures of the limits (INC-5, INC-7)."""
     if Role.REGIONAL_ADMIN in actor.roles:

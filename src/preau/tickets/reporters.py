@@ -1,4 +1,4 @@
-"""The letters to those who reported a matter: that it came in, and how its ticket ended (ROL-4)."""
+"""The letters inside a lycée: to those who reported a matter, and for the review (ROL-4, INC-4)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from preau.journal.wiring import subscribe
 from preau.mail import actions as mail
 from preau.schools import queries as schools
 from preau.tickets import facts, queries
-from preau.tickets.models import Report
+from preau.tickets.models import Report, Review
 from preau.tickets.states import Channel
 
 if TYPE_CHECKING:
@@ -62,8 +62,33 @@ def tell_ended(recorded: Recorded, at: datetime) -> None:
             )
 
 
+def tell_review(recorded: Recorded, at: datetime) -> None:
+    """Put the open tickets before the correspondent, else the deputies (INC-4)."""
+    review = Review.objects.select_related("school").filter(pk=recorded.fact.thing_id).first()
+    if review is None or review.done_at is not None:
+        return
+    correspondent = schools.correspondent_of(review.school, at)
+    people = [correspondent] if correspondent else schools.deputies_of(review.school, at)
+    for person in people:
+        mail.post(
+            person,
+            "tickets/letters/review",
+            {
+                "recipient": person,
+                "review": review,
+                "school": review.school,
+                "last": queries.review_state(review.school).last,
+            },
+            thread="",
+            key=f"{recorded.id}:review:{person.pk}",
+            at=at,
+            school=review.school,
+        )
+
+
 def wire() -> None:
     """Sign up for the facts that these letters follow."""
+    subscribe("tickets.letters.review", [facts.ReviewOpened], tell_review)
     subscribe("tickets.letters.report_received", [facts.Reported], acknowledge_report)
     subscribe(
         "tickets.letters.report_ended",

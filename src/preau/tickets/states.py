@@ -160,3 +160,12 @@ REPORT_MOVES = {
     ReportStatus.ANSWERED: set(),
     ReportStatus.DECLINED: set(),
 }
+
+
+class ReviewAnswer(TextChoices):
+    """What the lycée says of an open ticket at the fortnightly review (INC-4)."""
+
+    NOTHING = "nothing", _("Nothing to say")
+    CURRENT = "current", _("Still so")
+    SOLVED = "solved", _("Solved")
+    NUDGE = "nudge", _("Send a reminder")

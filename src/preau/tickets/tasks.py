@@ -49,3 +49,10 @@ def warn(at: datetime) -> None:
     )
     for ticket in near.order_by("due_at", "pk"):
         actions.warn(ticket, by=by)
+
+
+def open_reviews(at: datetime) -> None:
+    """Put the open tickets of each lycée before its correspondent every fortnight (INC-4)."""
+    by = Actor.preau(at)
+    for school in queries.schools_to_review(at):
+        actions.open_review(school, by=by)

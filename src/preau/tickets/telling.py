@@ -56,6 +56,7 @@ _MARKS = {
     "unlinked": ("link-45deg", "calm"),
     "disowned": ("envelope-x", "late"),
     "warned": ("exclamation-triangle", "late"),
+    "reviewed": ("list-check", "calm"),
     "watched": ("eye", "calm"),
     "unwatched": ("eye", "calm"),
 }

@@ -29,6 +29,7 @@ from preau.tickets.actions.reporting import (
     report,
     write_on_report,
 )
+from preau.tickets.actions.reviewing import Answer, can_answer, open_review, review
 from preau.tickets.actions.sending import (
     attach,
     disown,
@@ -56,12 +57,14 @@ from preau.tickets.actions.wording import edit_questions
 __all__ = [
     "LATE",
     "NEAR",
+    "Answer",
     "act_on_all",
     "add_watcher",
     "announce",
     "answer",
     "appoint",
     "attach",
+    "can_answer",
     "close",
     "close_outage",
     "close_tacitly",
@@ -83,6 +86,7 @@ __all__ = [
     "merge",
     "note",
     "nudge",
+    "open_review",
     "record_contact",
     "refuse_closure",
     "remind",
@@ -90,6 +94,7 @@ __all__ = [
     "report",
     "resume",
     "retain_urgency",
+    "review",
     "send",
     "separate",
     "set_limits",

@@ -5,6 +5,7 @@ from preau.tickets.models.forms import Form, FormVersion
 from preau.tickets.models.limits import FIGURES, Alert, LimitFigures
 from preau.tickets.models.links import Link, LinkQuerySet
 from preau.tickets.models.reports import Affected, Report, ReportMessage, ReportQuerySet
+from preau.tickets.models.reviews import Review, ReviewQuerySet
 from preau.tickets.models.tickets import PARIS, Message, Ticket, TicketQuerySet, ref_of
 from preau.tickets.models.treatments import Treatment, TreatmentQuerySet
 from preau.tickets.models.watches import Watch, WatchQuerySet
@@ -26,6 +27,8 @@ __all__ = [
     "Report",
     "ReportMessage",
     "ReportQuerySet",
+    "Review",
+    "ReviewQuerySet",
     "Ticket",
     "TicketQuerySet",
     "Treatment",

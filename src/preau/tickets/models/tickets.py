@@ -48,7 +48,7 @@ def ref_of(year: int, pk: int) -> str:
     return f"{year}-{pk:06d}"
 
 
-def _within(mandates: list[Held]) -> Q:
+def within(mandates: list[Held]) -> Q:
     """The tickets of the lycées that these mandates' places are, or have inside."""
     if any(held.is_everywhere for held in mandates):
         return Q()
@@ -89,11 +89,11 @@ def reach(actor: Actor) -> Q | None:
         else:
             own.append(held)
     if own:
-        found |= _within(own)
+        found |= within(own)
     if contractor:
-        found |= _within(contractor) & Q(reached_contractor=True)
+        found |= within(contractor) & Q(reached_contractor=True)
     if academy:
-        found |= _within(academy) & Q(reached_academy=True)
+        found |= within(academy) & Q(reached_academy=True)
     return found
 
 

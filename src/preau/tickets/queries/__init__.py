@@ -25,6 +25,13 @@ from preau.tickets.queries.reports import (
     progress_of,
     same_matter,
 )
+from preau.tickets.queries.reviews import (
+    EVERY,
+    ReviewState,
+    review_state,
+    schools_to_review,
+    tickets_to_review,
+)
 from preau.tickets.queries.story import (
     Moment,
     NextStep,
@@ -46,10 +53,12 @@ from preau.tickets.queries.watching import (
 
 __all__ = [
     "COUNTED",
+    "EVERY",
     "Foreseen",
     "Known",
     "Moment",
     "NextStep",
+    "ReviewState",
     "Tie",
     "Ties",
     "Trial",
@@ -82,11 +91,14 @@ __all__ = [
     "promises_of",
     "proposed_colleagues",
     "questions_of",
+    "review_state",
     "same_matter",
+    "schools_to_review",
     "seen_among",
     "sees",
     "service_filter",
     "services_of",
+    "tickets_to_review",
     "ties_of",
     "timeline",
     "tried",

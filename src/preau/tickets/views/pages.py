@@ -62,10 +62,17 @@ def tickets(request: SignedRequest) -> HttpResponse:
         "heads": _heads(request, listed),
         "chips": _chips(request, listed),
         "shows_school": shows_school,
+        "review": _review(request),
         "may_send": holds(actor, Permission.TICKET_SEND, school=None),
     }
     name = "tickets/list.html#listed" if request.htmx else "tickets/list.html"
     return render(request, name, context)
+
+
+def _review(request: SignedRequest) -> queries.ReviewState | None:
+    """The reviews of the person's lycée, where they speak for one alone (INC-4)."""
+    held = {h.school_id for h in request.actor.mandates if Permission.TICKET_SEND in h.permissions}
+    return queries.review_state(held.pop() or 0) if len(held) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

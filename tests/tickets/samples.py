@@ -11,7 +11,7 @@ from preau.schools.models import Mandate, School
 from preau.schools.states import ReportingMode
 from preau.tickets import actions, followers
 from preau.tickets.models import Form, Report
-from preau.tickets.states import BulkAct, LinkKind
+from preau.tickets.states import BulkAct, Handler, LinkKind
 from tests.instants import MORNING
 from tests.schools.factories import TerritoryFactory, actor, make_person
 from tests.sweeps.samples import Sample, sample, sample_fact
@@ -133,6 +133,30 @@ def a_bulk_act(school: School) -> Sample:
         request_key=uuid.uuid4(),
     )
     return Sample(batch, {"pk": batch.pk})
+
+
+@sample("tickets:canned")
+def a_canned_reply(school: School) -> Sample:
+    reply = actions.keep_reply(
+        by=PresentCrew(school).actor("agent"),
+        service=Handler.SERVICE_DESK,
+        title="Merci",
+        body="Bonjour {{ sender }}, le ticket {{ number }} avance.",
+    )
+    return Sample(reply, {"pk": reply.pk})
+
+
+@sample("tickets:recurring")
+def a_recurring_request(school: School) -> Sample:
+    kept = actions.keep_recurring(
+        by=PresentCrew(school).actor("correspondent"),
+        school=school,
+        form=Form.objects.order_by("pk")[0],
+        title="Rentrée",
+        subject="Comptes des nouveaux élèves",
+        description="",
+    )
+    return Sample(kept, {"pk": kept.pk})
 
 
 @sample("tickets:hold_end", "tickets:hold_contest", "tickets:hold_cancellation")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import TYPE_CHECKING
@@ -14,7 +15,8 @@ from preau.core.verdicts import Refused, Stale
 from preau.journal.models import Entry
 from preau.journal.verification import verify
 from preau.tickets import actions
-from preau.tickets.states import Extent, Handler, LinkKind, Nature, Status
+from preau.tickets.models import Batch, CannedReply, RecurringRequest
+from preau.tickets.states import BulkAct, Extent, Handler, LinkKind, Nature, Status
 from tests.instants import MORNING, NOON, paris
 from tests.schools.factories import actor, make_person
 from tests.tickets import factories
@@ -175,4 +177,44 @@ def test_two_links_at_once_between_two_tickets_are_one() -> None:
     )
 
     assert ended == ["Refused", "done"]
+    assert verify().faults == []
+
+
+def test_a_reply_a_request_and_a_bulk_act_sent_twice_at_once_are_one_each() -> None:
+    crew = Crew()
+    ticket = factories.received(crew)
+    key = uuid.uuid4()
+    desk, lycee = crew.actor("agent", NOON), crew.actor("correspondent", NOON)
+
+    def keep_reply() -> object:
+        return actions.keep_reply(
+            by=desk, service=Handler.SERVICE_DESK, title="Merci", body="Merci.", request_key=key
+        )
+
+    def keep_recurring() -> object:
+        return actions.keep_recurring(
+            by=lycee,
+            school=crew.school,
+            form=factories.form(),
+            title="Rentrée",
+            subject="Comptes",
+            description="",
+            request_key=key,
+        )
+
+    def write_to_all() -> object:
+        return actions.act_on_all(
+            BulkAct.MESSAGE,
+            by=desk,
+            chosen=[(ticket, ticket.version)],
+            words={"body": "Bien reçu."},
+            request_key=key,
+        )
+
+    for call in (keep_reply, keep_recurring, write_to_all):
+        assert at_once(call, call, call) == ["done"] * 3
+
+    kinds = (CannedReply, RecurringRequest, Batch)
+    assert [kind.objects.count() for kind in kinds] == [1, 1, 1]
+    assert ticket.messages.filter(body="Bien reçu.").count() == 1
     assert verify().faults == []

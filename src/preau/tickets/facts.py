@@ -577,6 +577,38 @@ class LimitsSet(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReplyEdited(Fact):
+    """A service changed the words of a canned reply, or whether it is offered (INC-17)."""
+
+    name: ClassVar[str] = "tickets.canned_reply.edited"
+    audience: ClassVar[Audience] = Audience.EXCHANGE
+    version: int
+    is_offered: bool = True
+
+    def sentence(self, who: str) -> StrOrPromise:
+        if not self.is_offered:
+            return _("%(who)s no longer offers the reply.") % {"who": who}
+        return _("%(who)s wrote the reply: version %(version)d.") % {
+            "who": who,
+            "version": self.version,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecurringEdited(Fact):
+    """A recurring request was written, changed, or is no longer offered (INC-17)."""
+
+    name: ClassVar[str] = "tickets.recurring_request.edited"
+    version: int
+    is_offered: bool = True
+
+    def sentence(self, who: str) -> StrOrPromise:
+        if not self.is_offered:
+            return _("%(who)s no longer offers the recurring request.") % {"who": who}
+        return _("%(who)s wrote the recurring request: version %(version)d.") % {
+            "who": who,
+            "version": self.version,
+        }
 class Reviewed(Fact):
     """At the fortnightly review, the lycée said that the matter is still so (INC-4)."""
 

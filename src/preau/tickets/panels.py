@@ -381,6 +381,14 @@ def wire() -> None:
         order=81,
     )
     navigation.entry(
+        "replies",
+        _("Canned replies"),
+        "chat-left-text",
+        "tickets:replies",
+        permission=Permission.TICKET_TREAT,
+        order=75,
+    )
+    navigation.entry(
         "forms",
         _("Forms"),
         "sliders",

@@ -11,20 +11,21 @@ from preau.core.verdicts import YES, Verdict, no, no_mandate
 from preau.journal.facts import Audience
 from preau.schools import policies as schools
 from preau.schools.policies import covers, holds
-from preau.tickets.states import OPEN, BulkAct, Handler, LinkKind, Nature, ReportStatus, Status
+from preau.tickets.states import (
+    OPEN,
+    SERVICES,
+    BulkAct,
+    Handler,
+    LinkKind,
+    Nature,
+    ReportStatus,
+    Status,
+)
 
 if TYPE_CHECKING:
     from preau.core.actors import Actor
     from preau.schools.models import School
     from preau.tickets.models import Link, Report, Ticket, Watch
-
-_SERVICES: dict[Handler, frozenset[Role]] = {
-    Handler.SERVICE_DESK: frozenset({Role.SERVICE_DESK}),
-    Handler.CONTRACTOR: frozenset({Role.DISPATCHER, Role.ONSITE, Role.FIELD}),
-    Handler.DIGITAL_OFFICER: frozenset({Role.DIGITAL_OFFICER}),
-    Handler.ACADEMY_SERVICES: frozenset({Role.ACADEMY_SERVICES}),
-    Handler.REGION: frozenset({Role.REGION}),
-}
 
 
 def wears(actor: Actor, roles: frozenset[Role], school: School) -> bool:
@@ -34,7 +35,7 @@ def wears(actor: Actor, roles: frozenset[Role], school: School) -> bool:
 
 def treats(actor: Actor, ticket: Ticket) -> bool:
     """Whether the person belongs to the service that has the ticket."""
-    return wears(actor, _SERVICES[Handler(ticket.handler)], ticket.school)
+    return wears(actor, SERVICES[Handler(ticket.handler)], ticket.school)
 
 
 def audiences(actor: Actor, ticket: Ticket) -> frozenset[Audience]:
@@ -45,7 +46,7 @@ def audiences(actor: Actor, ticket: Ticket) -> frozenset[Audience]:
     """
     if actor.is_preau or holds(actor, Permission.TICKET_NOTE, school=ticket.school):
         return frozenset(Audience)
-    if wears(actor, _SERVICES[Handler.CONTRACTOR], ticket.school):
+    if wears(actor, SERVICES[Handler.CONTRACTOR], ticket.school):
         return frozenset({Audience.LYCEE, Audience.EXCHANGE})
     return frozenset({Audience.LYCEE})
 
@@ -77,7 +78,7 @@ def can_write(actor: Actor, ticket: Ticket) -> Verdict:
         return YES
     if holds(actor, Permission.TICKET_NOTE, school=ticket.school):
         return YES
-    if wears(actor, _SERVICES[Handler.CONTRACTOR], ticket.school) and ticket.reached_contractor:
+    if wears(actor, SERVICES[Handler.CONTRACTOR], ticket.school) and ticket.reached_contractor:
         return YES
     return no_mandate(
         _("You can read this ticket. Its correspondent and the services that treat it write on it.")
@@ -509,6 +510,30 @@ def can_end_watch(actor: Actor, ticket: Ticket, watch: Watch) -> Verdict:
     if holds(actor, Permission.TICKET_QUALIFY, school=ticket.school):
         return YES
     return no_mandate(_("Each person decides for themself what they follow."))
+
+
+def can_edit_reply(actor: Actor, service: str) -> Verdict:
+    """A canned reply belongs to a service, whose people write and change it (INC-17)."""
+    if SERVICES[Handler(service)] & actor.roles:
+        return YES
+    return no_mandate(_("A canned reply is changed by the service that uses it."), source="INC-17")
+
+
+def reply_services(actor: Actor) -> list[Handler]:
+    """The services for which the person keeps canned replies."""
+    return [service for service in SERVICES if can_edit_reply(actor, service)]
+
+
+def can_edit_recurring(actor: Actor, school: School | None) -> Verdict:
+    """A lycée keeps its own recurring requests; CESAME and the Region those of all (INC-17)."""
+    if actor.roles & {Role.SERVICE_DESK, Role.REGIONAL_ADMIN}:
+        return YES
+    if school is not None and holds(actor, Permission.TICKET_SEND, school=school):
+        return YES
+    return no_mandate(
+        _("The requests offered to all lycées are kept by CESAME; a lycée keeps its own."),
+        source="INC-17",
+    )
 
 
 def can_edit_form(actor: Actor) -> Verdict:

@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from preau.accounts.roles import Role
+
 
 class Status(TextChoices):
     """The life of a ticket, from its receipt to the two closures (INC-8)."""
@@ -74,6 +76,16 @@ class Handler(TextChoices):
     DIGITAL_OFFICER = "digital_officer", _("Digital officer (RTN)")
     ACADEMY_SERVICES = "academy_services", _("Rectorat")
     REGION = "region", _("Region's own team")
+
+
+#: The roles that make up each service.
+SERVICES: dict[Handler, frozenset[Role]] = {
+    Handler.SERVICE_DESK: frozenset({Role.SERVICE_DESK}),
+    Handler.CONTRACTOR: frozenset({Role.DISPATCHER, Role.ONSITE, Role.FIELD}),
+    Handler.DIGITAL_OFFICER: frozenset({Role.DIGITAL_OFFICER}),
+    Handler.ACADEMY_SERVICES: frozenset({Role.ACADEMY_SERVICES}),
+    Handler.REGION: frozenset({Role.REGION}),
+}
 
 
 class Channel(TextChoices):

@@ -21,6 +21,12 @@ from preau.tickets.actions.qualifying import (
     retain_urgency,
     take_back,
 )
+from preau.tickets.actions.replies import (
+    edit_recurring,
+    edit_reply,
+    keep_recurring,
+    keep_reply,
+)
 from preau.tickets.actions.reporting import (
     answer,
     decline,
@@ -76,10 +82,14 @@ __all__ = [
     "disown",
     "dispatch",
     "edit_questions",
+    "edit_recurring",
+    "edit_reply",
     "exchange",
     "forward",
     "hold",
     "join_report",
+    "keep_recurring",
+    "keep_reply",
     "leave_outage",
     "link",
     "measure",

@@ -16,7 +16,8 @@ from preau.tickets.actions.linking import link
 from preau.tickets.actions.qualifying import dispatch
 from preau.tickets.actions.sending import write
 from preau.tickets.actions.treating import appoint
-from preau.tickets.models import Batch, BatchLine, Ticket
+from preau.tickets.canned import filled
+from preau.tickets.models import Batch, BatchLine, CannedVersion, Ticket
 from preau.tickets.states import BatchOutcome, BulkAct, LinkKind
 
 if TYPE_CHECKING:
@@ -104,9 +105,8 @@ def _try(pk: int, batch: Batch, *, by: Actor) -> None:
 def _do(line: BatchLine, batch: Batch, *, by: Actor) -> None:
     words = batch.words
     # A right to see it may be over since the preview.
-    ticket = (
-        Ticket.objects.visible_to(by).select_related("school").filter(pk=line.ticket_id).first()
-    )
+    visible = Ticket.objects.visible_to(by).select_related("school", "room", "sent_by")
+    ticket = visible.filter(pk=line.ticket_id).first()
     if ticket is None:
         raise Refused(no(gettext("You may no longer read this ticket.")))
     match BulkAct(batch.act):
@@ -130,4 +130,7 @@ def _do(line: BatchLine, batch: Batch, *, by: Actor) -> None:
         case BulkAct.MESSAGE:
             Ticket.objects.locked(ticket.pk, seen=line.seen)
             key = uuid.uuid5(batch.request_key, str(ticket.pk))
-            write(ticket, by=by, body=words["body"], request_key=key)
+            reply = CannedVersion.objects.filter(pk=words.get("canned") or None).first()
+            text = reply.body if reply is not None else words["body"]
+            body = filled(text, queries.reply_values(ticket, by))
+            write(ticket, by=by, body=body, request_key=key, canned=reply)

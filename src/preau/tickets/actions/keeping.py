@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from preau.files.models import Attachment
     from preau.mail.models import Letter
     from preau.tickets.measuring import Measure
+    from preau.tickets.models import CannedVersion
 
 #: The columns that the clock fills.
 _DATES = ("due_at", "warning_at", "alerts")
@@ -69,10 +70,16 @@ def add_message(
     attachments: Iterable[Attachment] = (),
     letter: Letter | None = None,
     request_key: uuid.UUID | None = None,
+    canned: CannedVersion | None = None,
 ) -> Message:
-    """Write on a ticket, with files, for one audience."""
+    """Write on a ticket, with files, for one audience; `canned` is what it was made of."""
     message = Message(
-        ticket=ticket, author=by.person, at=by.at, body=body.strip(), audience=audience
+        ticket=ticket,
+        author=by.person,
+        at=by.at,
+        body=body.strip(),
+        audience=audience,
+        canned=canned,
     )
     message.letter = letter
     if request_key is not None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from preau.files.models import Attachment
     from preau.mail.models import Letter
     from preau.schools.models import Room, School
-    from preau.tickets.models import Form
+    from preau.tickets.models import CannedVersion, Form
 
 
 def send(
@@ -133,6 +133,7 @@ def write(
     attachments: Iterable[Attachment] = (),
     letter: Letter | None = None,
     request_key: uuid.UUID | None = None,
+    canned: CannedVersion | None = None,
 ) -> Message:
     """Add a message that the lycée, the Region and the contractor read.
 
@@ -150,6 +151,7 @@ def write(
         attachments=attachments,
         letter=letter,
         request_key=request_key,
+        canned=canned,
     )
     journal.record(
         facts.Wrote(
@@ -216,6 +218,7 @@ def exchange(
     attachments: Iterable[Attachment] = (),
     letter: Letter | None = None,
     request_key: uuid.UUID | None = None,
+    canned: CannedVersion | None = None,
 ) -> Message:
     """Write to the services that treat the ticket; the lycée does not read it."""
     return _write_apart(
@@ -225,6 +228,7 @@ def exchange(
         attachments=attachments,
         letter=letter,
         request_key=request_key,
+        canned=canned,
         audience=Audience.EXCHANGE,
     )
 
@@ -238,6 +242,7 @@ def note(
     attachments: Iterable[Attachment] = (),
     letter: Letter | None = None,
     request_key: uuid.UUID | None = None,
+    canned: CannedVersion | None = None,
 ) -> Message:
     """Leave a note that only the Region's services read."""
     return _write_apart(
@@ -247,6 +252,7 @@ def note(
         attachments=attachments,
         letter=letter,
         request_key=request_key,
+        canned=canned,
         audience=Audience.REGION,
     )
 
@@ -259,6 +265,7 @@ def _write_apart(
     attachments: Iterable[Attachment],
     letter: Letter | None,
     request_key: uuid.UUID | None,
+    canned: CannedVersion | None,
     audience: Audience,
 ) -> Message:
     ticket = Ticket.objects.locked(ticket.pk)
@@ -275,6 +282,7 @@ def _write_apart(
         attachments=attachments,
         letter=letter,
         request_key=request_key,
+        canned=canned,
     )
     fact = facts.Noted if is_note else facts.Exchanged
     journal.record(

@@ -16,6 +16,8 @@ from preau.ui.widgets import RadioCards
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from preau.tickets.models import CannedVersion
+
 #: What each circle means, and the colour of its card.
 CIRCLES = {
     Audience.LYCEE: (_("The lycée, the Region and the contractor read it."), "info"),
@@ -28,11 +30,28 @@ class MessageForm(Form, RequestKeyMixin):
     """A message, for one of the circles in which the person may write."""
 
     audience = forms.ChoiceField(label=_("Who reads it?"))
+    canned = forms.TypedChoiceField(
+        label=_("Canned reply"), required=False, empty_value=None, choices=[]
+    )
     body = long_text(_("Your message"), rows=4)
     attachments = KeptFilesField()
 
-    def __init__(self, *args: Any, circles: Sequence[Audience], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        circles: Sequence[Audience],
+        replies: Sequence[CannedVersion] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.replies = {str(version.pk): version for version in replies}
+        if self.replies:
+            canned = self.fields["canned"]
+            titles = [(key, version.title) for key, version in self.replies.items()]
+            canned.choices = [("", _("None")), *titles]  # type: ignore[attr-defined]
+            canned.coerce = self.replies.__getitem__  # type: ignore[attr-defined]
+        else:
+            del self.fields["canned"]
         if len(circles) < 2:
             del self.fields["audience"]
             return
@@ -42,6 +61,16 @@ class MessageForm(Form, RequestKeyMixin):
             tones={circle: CIRCLES[circle][1] for circle in circles},
         )
         field.choices = [(circle.value, READERS[circle]) for circle in circles]  # type: ignore[attr-defined]
+
+    def put_in(self, text: str) -> None:
+        """Add a text below what is written, and show the form again; nothing is sent yet."""
+        data = self.data.copy()
+        name = self.add_prefix("body")
+        data[name] = "\n\n".join(filter(None, [data.get(name, "").rstrip(), text]))
+        self.data = data
+        self.full_clean()
+        # Nobody asked to send: what is missing is not wrong yet.
+        self.errors.clear()
 
 
 class NudgeForm(Form, RequestKeyMixin):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from preau.tickets.canned import problems
 from preau.tickets.forms.desk import EXTENT_DETAILS, HANDLER_DETAILS
 from preau.tickets.forms.fields import Form, long_text
 from preau.tickets.forms.linking import RefField
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from preau.accounts.models import User
     from preau.core.actors import Actor
+    from preau.tickets.models import CannedVersion
 
 
 class BulkForm(Form, RequestKeyMixin):
@@ -80,11 +82,37 @@ class AttachAllForm(BulkForm):
 
 
 class MessageAllForm(BulkForm):
-    """The same message on every ticket."""
+    """The same message on every ticket, its variables filled in for each."""
 
+    canned = forms.ChoiceField(label=_("Canned reply"), required=False, choices=[])
     body = long_text(
-        _("Your message"), rows=6, help_text=_("The lycée, the Region and the contractor read it.")
+        _("Your message"),
+        rows=6,
+        required=False,
+        help_text=_(
+            "The lycée, the Region and the contractor read it. Variables such as {{ number }} are "
+            "filled in for each ticket."
+        ),
     )
+
+    def __init__(self, *args: Any, replies: Sequence[CannedVersion] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        titles = [(str(version.pk), version.title) for version in replies]
+        self.fields["canned"].choices = [("", _("None")), *titles]  # type: ignore[attr-defined]
+
+    def clean_body(self) -> str:
+        """Refuse what looks like a variable and is none, and say where it stands."""
+        body: str = self.cleaned_data["body"]
+        if found := [str(problem) for problem in problems(body)]:
+            raise forms.ValidationError(found)
+        return body
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two is sent: the reply, or what was written."""
+        data = super().clean() or {}
+        if "body" in data and bool(data["body"]) == bool(data.get("canned")):
+            self.add_error("body", _("Choose a reply, or write a message: one of the two."))
+        return data
 
 
 FORMS: dict[BulkAct, type[BulkForm]] = {

@@ -4,6 +4,13 @@ from preau.tickets.models.batches import Batch, BatchLine, BatchQuerySet
 from preau.tickets.models.forms import Form, FormVersion
 from preau.tickets.models.limits import FIGURES, Alert, LimitFigures
 from preau.tickets.models.links import Link, LinkQuerySet
+from preau.tickets.models.replies import (
+    CannedReply,
+    CannedReplyQuerySet,
+    CannedVersion,
+    RecurringRequest,
+    RecurringRequestQuerySet,
+)
 from preau.tickets.models.reports import Affected, Report, ReportMessage, ReportQuerySet
 from preau.tickets.models.reviews import Review, ReviewQuerySet
 from preau.tickets.models.tickets import PARIS, Message, Ticket, TicketQuerySet, ref_of
@@ -18,12 +25,17 @@ __all__ = [
     "Batch",
     "BatchLine",
     "BatchQuerySet",
+    "CannedReply",
+    "CannedReplyQuerySet",
+    "CannedVersion",
     "Form",
     "FormVersion",
     "LimitFigures",
     "Link",
     "LinkQuerySet",
     "Message",
+    "RecurringRequest",
+    "RecurringRequestQuerySet",
     "Report",
     "ReportMessage",
     "ReportQuerySet",

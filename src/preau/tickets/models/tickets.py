@@ -347,6 +347,9 @@ class Message(models.Model):
         "mail.Letter", models.PROTECT, null=True, blank=True, related_name="+"
     )
     attachments = models.ManyToManyField("files.Attachment", related_name="+", blank=True)
+    canned = models.ForeignKey(
+        "tickets.CannedVersion", models.SET_NULL, null=True, blank=True, related_name="messages"
+    )
     request_key = models.UUIDField(default=uuid.uuid4, unique=True)
 
     class Meta:

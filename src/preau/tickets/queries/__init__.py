@@ -17,6 +17,7 @@ from preau.tickets.queries.promises import (
     promise_of,
     promises_of,
 )
+from preau.tickets.queries.replies import replies_for, reply_values
 from preau.tickets.queries.reports import (
     Known,
     hearers_of,
@@ -91,6 +92,8 @@ __all__ = [
     "promises_of",
     "proposed_colleagues",
     "questions_of",
+    "replies_for",
+    "reply_values",
     "review_state",
     "same_matter",
     "schools_to_review",

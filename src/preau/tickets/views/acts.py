@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from preau.journal.facts import Audience
-from preau.tickets import actions, policies, queries
+from preau.tickets import actions, canned, policies, queries
 from preau.tickets.forms import acts as forms
 from preau.tickets.offers import circles
 from preau.tickets.views.finding import Words, act, attach, done, found, typed
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from preau.core.http import SignedRequest
     from preau.core.verdicts import Verdict
+    from preau.tickets.models import Ticket
 
 _VERBS: dict[Audience, tuple[Callable[..., Any], Callable[..., Verdict]]] = {
     Audience.LYCEE: (actions.write, policies.can_write),
@@ -33,7 +34,10 @@ def message(request: SignedRequest, ref: str) -> HttpResponse:
     """Write on a ticket, for one of the circles in which one may."""
     ticket = found(request, ref)
     open_to = circles(ticket, request.actor)
-    form = forms.MessageForm(circles=open_to, **typed(request))
+    replies = queries.replies_for(request.actor)
+    form = forms.MessageForm(circles=open_to, replies=replies, auto_id="reply_%s", **typed(request))
+    if "insert" in request.POST:
+        return _insert(request, ticket, form)
     circle = _circle(form, open_to)
     verb, may = _VERBS[circle]
     if form.is_bound and form.is_valid():
@@ -41,6 +45,10 @@ def message(request: SignedRequest, ref: str) -> HttpResponse:
         attach(form, by=request.actor, school=ticket.school)
     if done(form, verb, ticket, verdict=may(request.actor, ticket), by=request.actor):
         return redirect(f"{ticket.get_absolute_url()}#m{form.result.pk}")
+    return _written(request, ticket, form)
+
+
+def _written(request: SignedRequest, ticket: Ticket, form: forms.MessageForm) -> HttpResponse:
     context = {
         "ticket": ticket,
         "form": form,
@@ -48,7 +56,20 @@ def message(request: SignedRequest, ref: str) -> HttpResponse:
         "with_files": True,
         "next": queries.next_step(ticket, request.actor),
     }
-    return render(request, "tickets/act.html", context, status=form_status(form))
+    return render(request, "tickets/message.html", context, status=form_status(form))
+
+
+def _insert(request: SignedRequest, ticket: Ticket, form: forms.MessageForm) -> HttpResponse:
+    """Put a canned reply into the message, for the person to read over and to send."""
+    policies.can_write(request.actor, ticket).enforce()
+    chosen = form.replies.get(request.POST.get("canned", ""))
+    text = ""
+    if chosen is not None:
+        text = canned.filled(chosen.body, queries.reply_values(ticket, request.actor))
+    form.put_in(text)
+    if request.htmx:
+        return render(request, "tickets/message.html#text", {"form": form})
+    return _written(request, ticket, form)
 
 
 def _circle(form: forms.MessageForm, open_to: list[Audience]) -> Audience:

@@ -80,6 +80,8 @@ def _form(act: BulkAct, request: SignedRequest, *, bind: bool) -> BulkForm:
     words: dict[str, Any] = {"data": request.POST} if bind else {}
     if act == BulkAct.APPOINT:
         words["technicians"] = _technicians(request.actor)
+    if act == BulkAct.MESSAGE:
+        words["replies"] = queries.replies_for(request.actor)
     if act == BulkAct.ATTACH:
         words["actor"] = request.actor
     return FORMS[act](**words)

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from preau.core.actors import Actor
     from preau.core.http import SignedRequest
     from preau.core.working_time import DayLine
+    from preau.journal.facts import Audience
 
 
 def tickets(request: SignedRequest) -> HttpResponse:
@@ -169,7 +170,7 @@ def ticket(request: SignedRequest, ref: str) -> HttpResponse:
         "next": queries.next_step(shown, actor, entries=entries),
         "told": told,
         "offers": offers(shown, actor),
-        "reply": MessageForm(circles=open_to, auto_id="reply_%s") if open_to else None,
+        "reply": _reply(open_to, actor),
         "cannot_write": policies.can_write(actor, shown),
         "has_promise": _has_promise(shown),
         "facts": _facts(shown, actor.at),
@@ -182,6 +183,13 @@ def ticket(request: SignedRequest, ref: str) -> HttpResponse:
         "urgency_tone": URGENCY_TONES[Urgency(shown.urgency)] or "calm",
     }
     return render(request, "tickets/ticket.html", context)
+
+
+def _reply(open_to: list[Audience], actor: Actor) -> MessageForm | None:
+    """The form at the foot of the story, with the replies of the person's services."""
+    if not open_to:
+        return None
+    return MessageForm(circles=open_to, replies=queries.replies_for(actor), auto_id="reply_%s")
 
 
 def _twins(shown: Ticket, actor: Actor) -> list[queries.Twin]:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from preau.schools.models import School
 from preau.schools.queries import correspondent_of, deputies_of
 from preau.tickets import actions, policies, queries
 from preau.tickets.forms.request import RequestForm
-from preau.tickets.models import Form
+from preau.tickets.models import Form, RecurringRequest
 from preau.tickets.views.finding import asked_school, attach, done, typed
 from preau.ui import formats
 from preau.ui.forms import form_status
@@ -60,12 +61,30 @@ def new(request: SignedRequest) -> HttpResponse:
     asked = asked_school(request)
     if not schools or (asked is not None and asked not in schools):
         return _refused(request, asked)
+    school = schools[0] if len(schools) == 1 else asked
     context = {
         "schools": schools,
-        "school": schools[0] if len(schools) == 1 else asked,
+        "school": school,
+        "recurring": _recurring(request, school),
         "forms": Form.objects.filter(is_offered=True),
     }
     return render(request, "tickets/new.html", context)
+
+
+def _recurring(request: SignedRequest, school: School | None) -> list[RecurringRequest]:
+    """The requests that come back in a lycée, whose form is still offered."""
+    visible = RecurringRequest.objects.visible_to(request.actor).select_related("form")
+    offered = visible.filter(is_offered=True, form__is_offered=True)
+    return list(offered.filter(Q(school=school) | Q(school=None)))
+
+
+def _filled_in(request: SignedRequest, school: School, form_type: Form) -> dict[str, str]:
+    """What a recurring request fills in (`?recurring=12`): never the urgency (INC-2)."""
+    asked = request.GET.get("recurring", "")
+    for kept in _recurring(request, school) if asked.isdecimal() else []:
+        if str(kept.pk) == asked and kept.form_id == form_type.pk:
+            return {"subject": kept.subject, "description": kept.description}
+    return {}
 
 
 def request(request: SignedRequest, code: str) -> HttpResponse:
@@ -84,7 +103,12 @@ def request(request: SignedRequest, code: str) -> HttpResponse:
     verdict = policies.can_send(request.actor, school)
     if not verdict and request.method != "POST":
         return _refused(request, school)
-    form = RequestForm(school=school, questions=queries.questions_of(form_type), **typed(request))
+    form = RequestForm(
+        school=school,
+        questions=queries.questions_of(form_type),
+        initial=_filled_in(request, school, form_type),
+        **typed(request),
+    )
     if form.is_bound and form.is_valid():
         attach(form, by=request.actor, school=school)
     send = partial(actions.send, form=form_type)

@@ -1,0 +1,410 @@
+"""Canned replies with a fixed list of variables, and requests that come back (INC-17)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from preau.core.verdicts import Refused, Stale
+from preau.tickets import actions, canned, queries
+from preau.tickets.models import CannedReply, Message, RecurringRequest
+from preau.tickets.states import Handler, Status
+from tests.conftest import assert_flat
+from tests.instants import NOON
+from tests.tickets import factories
+from tests.tickets.factories import Crew, form
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("INC-17")]
+HX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture(autouse=True)
+def at_noon() -> Iterator[None]:
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def crew() -> Crew:
+    return Crew()
+
+
+def reply(
+    crew: Crew,
+    body: str = "Bonjour {{ sender }}, nous regardons le {{number}}.",
+    who: str = "agent",
+    service: str = Handler.SERVICE_DESK,
+    **fields: Any,
+) -> CannedReply:
+    return actions.keep_reply(
+        by=crew.actor(who, NOON), service=service, title="Nous regardons", body=body, **fields
+    )
+
+
+class TestText:
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("Bonjour {{ number }}", []),
+            ("Bonjour\n  {{ nom }}", ["Ligne 2, colonne 3\u00a0: il n’y a pas de variable"]),
+            ("{% if x %}", ["Ligne 1, colonne 1", "Ligne 1, colonne 9"]),
+            ("{{ number", ["Ligne 1, colonne 1\u00a0: {{ ne fait partie"]),
+            ("a }} b", ["Ligne 1, colonne 3"]),
+            ("{{ ticket.school }}", ["« ticket.school »".replace(" ", "\u00a0")]),
+            ("{{}}", ["Ligne 1, colonne 1"]),
+        ],
+    )
+    def test_says_where_it_is_wrong(self, text: str, said: list[str], settings: Any) -> None:
+        from django.utils import translation
+
+        with translation.override("fr"):
+            found = [str(problem) for problem in canned.problems(text)]
+
+        assert len(found) == len(said)
+        assert all(part in whole for part, whole in zip(said, found, strict=True))
+
+    def test_is_filled_in_once_and_never_read_again(self) -> None:
+        values = dict.fromkeys(canned.VARIABLES, "x") | {"subject": "{{ number }} {% now %}"}
+
+        assert canned.filled("{{ subject }} {{ rien }} }}", values) == (
+            "{{ number }} {% now %} {{ rien }} }}"
+        )
+
+    def test_every_variable_has_its_value(self, crew: Crew) -> None:
+        tickets = [factories.received(crew), factories.dispatched(crew, handler=Handler.REGION)]
+
+        for ticket in tickets:
+            values = queries.reply_values(ticket, crew.actor("agent", NOON))
+            assert set(values) == set(canned.VARIABLES)
+            assert values["number"] == ticket.ref
+            assert values["agent"] == crew.agent.name
+
+
+class TestKeep:
+    def test_each_change_is_a_version(self, crew: Crew) -> None:
+        kept = reply(crew)
+
+        actions.edit_reply(
+            kept,
+            by=crew.actor("agent", NOON),
+            seen=1,
+            title="Nous y sommes",
+            body="Voilà.",
+            is_offered=False,
+        )
+
+        assert [version.number for version in kept.versions.all()] == [2, 1]
+        assert queries.replies_for(crew.actor("agent", NOON)) == []
+        with pytest.raises(Stale):
+            actions.edit_reply(
+                kept, by=crew.actor("agent", NOON), seen=1, title="x", body="y", is_offered=True
+            )
+
+    def test_is_of_its_service_alone(self, crew: Crew) -> None:
+        kept = reply(crew)
+        by = crew.actor("dispatcher", NOON)
+
+        with pytest.raises(Refused):
+            reply(crew, who="dispatcher")
+        with pytest.raises(Refused):
+            actions.edit_reply(kept, by=by, seen=1, title="x", body="y", is_offered=True)
+        assert not CannedReply.objects.visible_to(by).exists()
+        assert reply(crew, who="dispatcher", service=Handler.CONTRACTOR).pk != kept.pk
+
+    def test_refuses_an_unknown_variable(self, crew: Crew) -> None:
+        kept = reply(crew)
+
+        with pytest.raises(Refused, match="colonne 1"):
+            reply(crew, body="{{ secret }}")
+        with pytest.raises(Refused, match="colonne 1"):
+            actions.edit_reply(
+                kept,
+                by=crew.actor("agent", NOON),
+                seen=1,
+                title="x",
+                body="{{ secret }}",
+                is_offered=True,
+            )
+
+        assert kept.versions.count() == 1
+
+    def test_the_same_key_keeps_one(self, crew: Crew) -> None:
+        key = uuid.uuid4()
+
+        assert reply(crew, request_key=key) == reply(crew, request_key=key)
+
+    def test_a_key_of_another_service_is_no_way_in(self, crew: Crew) -> None:
+        from django.db import IntegrityError
+
+        key = uuid.uuid4()
+        reply(crew, request_key=key)
+
+        with pytest.raises(IntegrityError):
+            reply(crew, request_key=key, who="dispatcher", service=Handler.CONTRACTOR)
+
+
+class TestOnATicket:
+    @pytest.fixture
+    def client(self, crew: Crew, client_for: Callable[[Any], Client]) -> Client:
+        return client_for(crew.agent)
+
+    def test_it_is_put_in_read_over_sent_and_counted(self, crew: Crew, client: Client) -> None:
+        ticket = factories.received(crew)
+        version = reply(crew).versions.get()
+        url = f"{ticket.get_absolute_url()}message/"
+        words = {"canned": version.pk, "body": "Un mot d’abord.", "audience": "lycee"}
+        expected = (
+            f"Un mot d’abord.\n\nBonjour {crew.correspondent.name}, nous regardons le {ticket.ref}."
+        )
+
+        page = client.post(url, {**words, "insert": "yes", "request_key": uuid.uuid4()})
+        assert page.status_code == 200
+        assert page.context["form"]["body"].value() == expected
+        assert not page.context["form"].errors
+        assert ticket.messages.count() == 1
+
+        client.post(url, {**words, "body": expected, "request_key": uuid.uuid4()})
+
+        message = Message.objects.get(canned=version)
+        assert message.body == expected
+        (counted,) = CannedReply.objects.described()
+        assert (counted.uses, counted.title) == (1, "Nous regardons")
+
+    @pytest.mark.parametrize("audience", ["exchange", "region"])
+    def test_also_between_services(self, audience: str, crew: Crew, client: Client) -> None:
+        ticket = factories.dispatched(crew)
+        version = reply(crew).versions.get()
+
+        client.post(
+            f"{ticket.get_absolute_url()}message/",
+            {"canned": version.pk, "body": "x", "audience": audience, "request_key": uuid.uuid4()},
+        )
+
+        assert ticket.messages.get(canned=version).audience == audience
+
+    def test_htmx_swaps_the_text_alone(self, crew: Crew, client: Client) -> None:
+        ticket = factories.received(crew)
+        version = reply(crew).versions.get()
+
+        answer = client.post(
+            f"{ticket.get_absolute_url()}message/",
+            {"canned": version.pk, "insert": "yes", "body": ""},
+            **HX,
+        ).content.decode()
+
+        assert "<html" not in answer
+        assert 'id="reply_body"' in answer
+        assert ticket.ref in answer
+
+    def test_none_chosen_changes_nothing(self, crew: Crew, client: Client) -> None:
+        ticket = factories.received(crew)
+
+        page = client.post(
+            f"{ticket.get_absolute_url()}message/", {"insert": "yes", "body": "Déjà écrit"}
+        )
+
+        assert page.context["form"]["body"].value() == "Déjà écrit"
+
+    def test_a_lycee_has_none(self, crew: Crew, client_for: Callable[[Any], Client]) -> None:
+        ticket = factories.received(crew)
+        reply(crew)
+
+        page = client_for(crew.correspondent).get(ticket.get_absolute_url()).content.decode()
+
+        assert "Réponse type" not in page
+
+
+class TestPages:
+    def test_a_reply_is_written_tried_and_changed(
+        self, crew: Crew, client_for: Callable[[Any], Client]
+    ) -> None:
+        ticket = factories.received(crew)
+        client = client_for(crew.agent)
+        words = {"title": "Merci", "service": "service_desk", "request_key": str(uuid.uuid4())}
+
+        wrong = client.post("/tickets/replies/new/", {**words, "body": "Cher {{ nom }}"})
+        assert wrong.status_code == 422
+        assert "Ligne 1, colonne 6" in wrong.content.decode()
+        made = client.post("/tickets/replies/new/", {**words, "body": "Merci {{ sender }}."})
+        tried = client.get(made["Location"], {"ticket": ticket.ref}).content.decode()
+        changed = client.post(
+            made["Location"], {"title": "Merci !", "body": "Merci.", "seen": 1, "is_offered": "on"}
+        )
+        stale = client.post(made["Location"], {"title": "x", "body": "y", "seen": 1})
+
+        assert f"Merci {crew.correspondent.name}." in tried
+        assert changed.status_code == 302
+        assert stale.status_code == 409
+        assert "Merci !" in client.get("/tickets/replies/").content.decode()
+
+    def test_nobody_else_s_trial(self, crew: Crew, client_for: Callable[[Any], Client]) -> None:
+        kept = reply(crew, who="dispatcher", service=Handler.CONTRACTOR)
+        hidden = factories.received(crew)
+
+        page = client_for(crew.dispatcher).get(kept.get_absolute_url(), {"ticket": hidden.ref})
+
+        assert page.context["shown"] == ""
+        assert "Aucun ticket que vous pouvez lire" in page.content.decode()
+
+    @pytest.mark.parametrize("path", ["/tickets/replies/", "/tickets/replies/new/"])
+    def test_are_for_services(
+        self, path: str, crew: Crew, client_for: Callable[[Any], Client]
+    ) -> None:
+        assert client_for(crew.correspondent).get(path).status_code == 403
+        assert client_for(crew.dispatcher).get(path).status_code == 200
+
+    def test_the_list_is_flat(self, crew: Crew, client_for: Callable[[Any], Client]) -> None:
+        client = client_for(crew.agent)
+        reply(crew)
+
+        assert_flat(lambda: client.get("/tickets/replies/"), lambda: reply(crew))
+
+
+class TestBulkReply:
+    def test_each_ticket_gets_its_own_words(
+        self, crew: Crew, client_for: Callable[[Any], Client]
+    ) -> None:
+        tickets = [factories.received(crew), factories.received(crew)]
+        version = reply(crew).versions.get()
+        words = {
+            "act": "message",
+            "t": [f"{ticket.pk}:{ticket.version}" for ticket in tickets],
+            "canned": version.pk,
+            "body": "",
+            "request_key": uuid.uuid4(),
+        }
+        client = client_for(crew.agent)
+
+        both = client.post("/tickets/bulk/", {**words, "body": "x", "step": "preview"})
+        wrong = client.post(
+            "/tickets/bulk/", {**words, "canned": "", "body": "{{ x }}", "step": "preview"}
+        )
+        client.post("/tickets/bulk/", {**words, "step": "apply"})
+
+        assert (both.status_code, wrong.status_code) == (422, 422)
+        for ticket in tickets:
+            assert ticket.ref in ticket.messages.get(canned=version).body
+
+
+def recurring(crew: Crew, who: str = "correspondent", **fields: Any) -> RecurringRequest:
+    return actions.keep_recurring(
+        **{
+            "by": crew.actor(who, NOON),
+            "school": crew.school,
+            "form": form("displays"),
+            "title": "Rentrée",
+            "subject": "Projecteurs à vérifier",
+            "description": "Avant la rentrée.",
+            **fields,
+        }
+    )
+
+
+class TestRecurring:
+    def test_fills_in_the_form_without_the_urgency(
+        self, crew: Crew, client_for: Callable[[Any], Client]
+    ) -> None:
+        kept = recurring(crew)
+        client = client_for(crew.correspondent)
+
+        offered = client.get("/tickets/new/").content.decode()
+        page = client.get("/tickets/new/displays/", {"recurring": kept.pk})
+        other = client.get("/tickets/new/network/", {"recurring": kept.pk})
+
+        assert "Rentrée" in offered
+        assert page.context["form"]["subject"].value() == "Projecteurs à vérifier"
+        assert page.context["form"]["urgency"].value() is None
+        assert other.context["form"]["subject"].value() is None
+
+    def test_is_offered_to_its_lycee_or_to_all(
+        self, crew: Crew, client_for: Callable[[Any], Client]
+    ) -> None:
+        elsewhere = Crew()
+        recurring(elsewhere, title="À eux")
+        recurring(crew, who="agent", school=None, title="À tous")
+
+        page = client_for(crew.correspondent).get("/tickets/new/")
+
+        assert [kept.title for kept in page.context["recurring"]] == ["À tous"]
+        assert not RecurringRequest.objects.visible_to(crew.actor("onsite", NOON)).exists()
+
+    def test_is_kept_by_its_lycee_those_of_all_by_cesame(self, crew: Crew) -> None:
+        with pytest.raises(Refused):
+            recurring(crew, school=None)
+        with pytest.raises(Refused):
+            recurring(crew, who="dispatcher")
+        kept = recurring(crew, who="agent", school=None)
+        words = {"form": kept.form, "title": "x", "subject": "y", "description": ""}
+
+        with pytest.raises(Refused):
+            actions.edit_recurring(
+                kept, by=crew.actor("correspondent", NOON), seen=1, is_offered=True, **words
+            )
+        with pytest.raises(Stale):
+            actions.edit_recurring(
+                kept, by=crew.actor("agent", NOON), seen=7, is_offered=True, **words
+            )
+
+    def test_the_same_key_keeps_one(self, crew: Crew) -> None:
+        from django.db import IntegrityError
+
+        key = uuid.uuid4()
+
+        assert recurring(crew, request_key=key) == recurring(crew, request_key=key)
+        with pytest.raises(IntegrityError):
+            recurring(crew, who="agent", school=None, request_key=key)
+
+    @pytest.mark.parametrize(("who", "school"), [("correspondent", "own"), ("agent", "")])
+    def test_pages(
+        self, who: str, school: str, crew: Crew, client_for: Callable[[Any], Client]
+    ) -> None:
+        client = client_for(crew.of(who))
+        words = {
+            "title": "Examens",
+            "form": form("displays").pk,
+            "subject": "Salles d’examen",
+            "description": "",
+        }
+
+        assert client.get("/tickets/recurring/new/").status_code == 200
+        made = client.post(
+            "/tickets/recurring/new/",
+            {
+                **words,
+                "school": crew.school.uai if school else "",
+                "request_key": uuid.uuid4(),
+            },
+        )
+        kept = RecurringRequest.objects.get()
+        changed = client.post(kept.get_absolute_url(), {**words, "title": "Bac", "seen": 1})
+        listed = client.get("/tickets/recurring/").content.decode()
+
+        assert (made.status_code, changed.status_code) == (302, 302)
+        assert kept.school == (crew.school if school else None)
+        assert "Bac" in listed
+        assert "n’est plus proposée" in listed
+        assert client.get(kept.get_absolute_url()).status_code == 200
+
+    def test_pages_are_for_who_sends_and_for_cesame(
+        self, crew: Crew, client_for: Callable[[Any], Client]
+    ) -> None:
+        client = client_for(crew.technician)
+
+        for path in ("/tickets/recurring/", "/tickets/recurring/new/"):
+            assert client.get(path).status_code == 403
+
+
+def test_words_of_a_message_stay_where_a_reply_is_gone(crew: Crew) -> None:
+    ticket = factories.received(crew)
+    version = reply(crew).versions.get()
+    message = actions.write(ticket, by=crew.actor("agent", NOON), body="x", canned=version)
+
+    CannedReply.objects.all().delete()
+
+    message.refresh_from_db()
+    assert (message.canned, ticket.status) == (None, Status.RECEIVED)

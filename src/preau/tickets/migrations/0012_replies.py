@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('schools', '0005_room_for_folded_names'),
-        ('tickets', '0010_first_limits'),
+        ('tickets', '0011_reviews'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

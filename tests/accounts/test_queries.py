@@ -44,6 +44,13 @@ class TestNames:
         assert queries.signature(Entry("c", "p"), names) == "Claire Martin, pour Paul Durand"
         assert queries.signature(Entry("c", "c"), names) == "Claire Martin"
 
+    def test_the_subject_of_a_sentence_closes_its_comma(self):
+        names = {"c": "Claire Martin", "p": "Paul Durand"}
+
+        assert queries.subject(Entry("c"), names) == "Claire Martin"
+        assert queries.subject(Entry("c", "p"), names) == "Claire Martin, pour Paul Durand,"
+        assert queries.subject(Entry("x"), names) == queries.signature(Entry("x"), names)
+
 
 class TestAddresses:
     @pytest.mark.requirement("INC-3")

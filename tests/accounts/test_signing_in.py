@@ -36,6 +36,13 @@ class TestSignIn:
         person.refresh_from_db()
         assert person.last_login is not None
 
+    def test_needs_no_message_for_it(self, client):
+        person = UserFactory(signs_in=True)
+
+        sign_in(client, person.email)
+
+        assert "notice--well" not in client.get("/").content.decode()
+
     def test_a_wrong_password_says_what_to_do(self, client):
         person = UserFactory(signs_in=True)
 

@@ -13,7 +13,7 @@ from django.db import OperationalError
 
 from preau.agenda.models import Delivery
 from preau.agenda.states import DeliveryState
-from preau.config import cli
+from preau.config import cli, french
 from preau.core import commands as core
 from preau.core.actors import Actor
 from preau.core.verdicts import Refused, no
@@ -139,6 +139,20 @@ class TestArguments:
         first = core.group(commands, "import", "Take in a file.")
 
         assert core.group(commands, "import", "x") is first
+
+    @pytest.mark.parametrize("words", [["--help"], ["web", "--help"], ["nothing"], ["mail"]])
+    def test_argparse_speaks_french(self, capsys, words):
+        with pytest.raises(SystemExit):
+            cli.main(words)
+
+        told = "".join(capsys.readouterr())
+        assert "utilisation" in told
+        for english in ("usage", "show this help", "positional arguments", "error", "required"):
+            assert english not in told
+
+    def test_what_speaks_without_django_does_so_in_french(self):
+        assert french.translate("Pages.") == "Les pages."
+        assert french.translate("no such text") == "no such text"
 
     def test_json_writes_french_as_it_is(self, capsys):
         core.show_json({"lycée": datetime(2026, 10, 5, 12, tzinfo=PARIS)})

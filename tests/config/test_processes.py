@@ -93,7 +93,7 @@ class TestSupervisor:
         process.send_signal(signal.SIGINT)
 
         assert process.wait(10) == 0
-        assert "killed" in process.stderr.read()
+        assert "arrêté d’autorité" in process.stderr.read()
         assert not self.lives(self.pids(tmp_path)[0])
 
     def test_leaves_no_orphan_when_it_is_killed_itself(self, tmp_path, start):

@@ -29,6 +29,8 @@ OPENED = (
     "0750654D,Lycée Chaptal,LGT,Paris,75,Paris,Paris 8e\n"
     "0920137Z,Lycée Auguste Renoir,LPO,Versailles,92,Hauts-de-Seine,Asnières\n"
 )
+#: What Préau says of counts whose file does not name its source.
+SOURCE = "fichier file.csv, importé le lundi 5\u00a0octobre\u00a02026"
 
 
 def load(kind, text, *, by=None, dry_run=False):
@@ -206,7 +208,7 @@ class TestEnrolment:
         report = load("enrolment", COUNTS)
 
         assert report.counts["created"] == 2
-        assert Headcount.objects.get(level="2nde").source == "file.csv"
+        assert Headcount.objects.get(level="2nde").source == SOURCE
         assert Entry.objects.count() == before + 1
 
     def test_an_administrator_of_one_academie_counts_no_pupils_of_another(self):
@@ -249,7 +251,7 @@ class TestEnrolment:
         load("enrolment", sourced.replace("190\n", "190,\n"))
 
         assert Headcount.objects.get(level="2nde").source == "SI"
-        assert Headcount.objects.get(level="1re").source == "file.csv"
+        assert Headcount.objects.get(level="1re").source == SOURCE
 
     @pytest.mark.parametrize(
         ("row", "column"),

@@ -63,6 +63,18 @@ class Adapter(DefaultAccountAdapter):
         )
         wiring.send(letter, timezone.now())
 
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
+        """Pass allauth's messages on, but for "signed in as …": the page says so by itself."""
+        if message_template != "account/messages/logged_in.txt":
+            super().add_message(request, level, message_template, *args, **kwargs)
+
     def set_password(self, user: User, password: str) -> None:
         """Change the password by the verb of this room, so that the journal knows."""
         changed = actions.change_password(user, password=password, at=timezone.now())

@@ -44,6 +44,13 @@ def signature(recorded: Signed, names: Mapping[str, str]) -> str:
     return _("%(who)s, for %(behalf)s") % {"who": who, "behalf": behalf}
 
 
+def subject(recorded: Signed, names: Mapping[str, str]) -> str:
+    """The same at the head of a sentence: "Claire Martin, for Paul Durand," closes its comma."""
+    signed = signature(recorded, names)
+    alone = names.get(recorded.person_key) or _("an erased person")
+    return signed if signed == alone else f"{signed},"
+
+
 def person_of(key: str) -> User | None:
     """The person behind a key of the journal, if there is one."""
     return User.objects.filter(key=key).first() if _is_uuid(key) else None

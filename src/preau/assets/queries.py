@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from preau.accounts.queries import names, signature
+from preau.accounts.queries import names, signature, subject
 from preau.assets import facts
 from preau.assets.models import Asset, AssetQuerySet
 from preau.assets.states import ICONS, Kind, Owner, Status
@@ -81,7 +81,7 @@ def story(asset: Asset) -> list[Told]:
     return [
         Told(
             who=signature(entry, people),
-            sentence=_sentence(entry.fact, signature(entry, people), rooms),
+            sentence=_sentence(entry.fact, subject(entry, people), rooms),
             at=entry.at,
         )
         for entry in recorded

@@ -9,17 +9,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from types import ModuleType
-from typing import TYPE_CHECKING
 
-from preau.config import processes
-
-if TYPE_CHECKING:
-    pass
+from preau.config import french, processes
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and give its exit status."""
     words = list(sys.argv[1:] if argv is None else argv)
+    french.speak()
     parser = argparse.ArgumentParser(prog="preau")
     # A room below this one may need it: `preau demo` ends by serving what it prepared.
     parser.set_defaults(serve=processes.serve)
@@ -39,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     from django.utils.translation import gettext as _
 
     parser.description = _("Préau equips, repairs and connects the lycées of a Region.")
-    processes.arguments(commands, _)
+    processes.arguments(commands)
     for module in _modules():
         module.arguments(commands)
     return _run(parser.parse_args(words))

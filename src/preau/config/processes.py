@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from preau.config import secret
+from preau.config.french import translate as _
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, _SubParsersAction
-    from collections.abc import Callable
 
 LISTEN = "127.0.0.1:8000"
 PREAU = [sys.executable, "-m", "preau.config.cli"]
 
 
-def arguments(commands: _SubParsersAction[ArgumentParser], _: Callable[[str], str] = str) -> None:
-    """Add `serve` and `web`, in the language of `_`."""
+def arguments(commands: _SubParsersAction[ArgumentParser]) -> None:
+    """Add `serve` and `web`."""
     parser = commands.add_parser("serve", help=_("Everything: pages and worker, migrated first."))
     parser.set_defaults(run=lambda args: serve())
     parser = commands.add_parser("web", help=_("Pages."))
@@ -61,5 +61,5 @@ def serve() -> int:
     if status := supervisor.first([*PREAU, "migrate"]):
         return status
     listen = os.environ.get("PREAU_WEB_LISTEN", LISTEN)
-    say(f"pages at http://{listen}, until Ctrl-C or SIGTERM")
+    say(_("pages at http://%(listen)s, until Ctrl-C or SIGTERM") % {"listen": listen})
     return supervisor.run()

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
+from preau.config.french import translate as _
 from preau.config.kin import end_with_parent
 
 #: How long a child may take to finish what it has in hand.
@@ -49,7 +50,10 @@ class Child:
             return
         if now - self.started > STEADY_SECONDS:
             self.wait = 1.0
-        say(f"{self.name} ended with status {status}; it starts again in {self.wait:.0f} s")
+        say(
+            _("%(name)s ended with status %(status)s; it starts again in %(wait).0f s")
+            % {"name": self.name, "status": status, "wait": self.wait}
+        )
         self.process = None
         self.starts_at = now + self.wait
         self.wait = min(self.wait * 2, LONGEST_WAIT)
@@ -92,7 +96,10 @@ class Supervisor:
             try:
                 child.process.wait(max(0.0, until - time.monotonic()))
             except subprocess.TimeoutExpired:
-                say(f"{child.name} did not finish in {GRACE_SECONDS} s: killed")
+                say(
+                    _("%(name)s did not finish in %(seconds)d s: killed")
+                    % {"name": child.name, "seconds": GRACE_SECONDS}
+                )
                 child.process.kill()
                 child.process.wait()
         return 0

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace, _SubParsersAction
@@ -44,13 +45,16 @@ def group(commands: Commands, name: str, summary: str) -> Commands:
 def add_at(parser: ArgumentParser) -> None:
     """Let a command be given its instant: `--at 2026-10-05T12:00`, in Paris unless it says."""
     parser.add_argument(
-        "--at", type=_instant, metavar="ISO8601", help="the instant, for tests and demonstrations"
+        "--at",
+        type=_instant,
+        metavar="ISO8601",
+        help=_("the instant, for tests and demonstrations"),
     )
 
 
 def add_json(parser: ArgumentParser) -> None:
     """Let a command answer to machines."""
-    parser.add_argument("--json", action="store_true", help="for machines")
+    parser.add_argument("--json", action="store_true", help=_("for machines"))
 
 
 def moment(args: Namespace) -> datetime:

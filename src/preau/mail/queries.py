@@ -11,7 +11,7 @@ from django.db.models import Case, Count, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from preau.accounts.queries import names, signature
+from preau.accounts.queries import names, subject
 from preau.core.text import fold
 from preau.journal.queries import history
 from preau.mail.addresses import plus_part, thread_of
@@ -258,4 +258,4 @@ def told(letter: Letter) -> list[Told]:
     """What people did with a letter, in order."""
     recorded = history("mail.letter", letter.pk)
     known = names({key for one in recorded for key in (one.person_key, one.behalf_key)})
-    return [Told(one.fact.sentence(signature(one, known)), one.at) for one in recorded]
+    return [Told(one.fact.sentence(subject(one, known)), one.at) for one in recorded]

@@ -70,7 +70,7 @@ def tell_followers(recorded: Recorded, at: datetime) -> None:
         )
     )
     names = accounts.names({recorded.person_key, recorded.behalf_key})
-    who = accounts.signature(recorded, names)
+    who = accounts.subject(recorded, names)
     for watch in watches.order_by("pk"):
         person = watch.person
         if person.pk in written_to or str(person.key) == recorded.person_key:

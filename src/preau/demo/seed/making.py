@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 #: Every persona signs in with it, for whoever wants to try the real page of sign-in.
 PASSWORD = "une cour ombragée"  # noqa: S105
 
+#: The public data set of head counts, and when the copy was taken (see data/README.md).
+PUBLIC = "Ministère de l’Éducation nationale – DEPP, data.education.gouv.fr (novembre 2026)"
+
 Say = Callable[[str], None]
 
 
@@ -58,7 +61,7 @@ def make(now: datetime, seed: int, say: Say, size: Size = WHOLE) -> None:
     say(_("The lycées of Île-de-France and their pupils …"))
     kept = _kept(size.lycees)
     _take_in("schools", "lycees.csv", kept, founded)
-    _take_in("enrolment", "enrolment.csv", kept, founded)
+    _take_in("enrolment", "enrolment.csv", kept, founded, source=PUBLIC)
     _take_in("enrolment", "enrolment_composed.csv", kept, founded)
     schools = list(School.objects.select_related("territory").order_by("uai"))
     say(_("Invented people, with their duties …"))
@@ -102,11 +105,14 @@ def _kept(number: int) -> set[bytes]:
     return {population.SHOWN.encode(), *uais[: number - 1]}
 
 
-def _take_in(kind: str, name: str, kept: set[bytes], by: Actor) -> None:
-    lines = (DATA / name).read_bytes().splitlines(keepends=True)
-    rows = [line for line in lines[1:] if line[:8] in kept]
+def _take_in(kind: str, name: str, kept: set[bytes], by: Actor, *, source: str = "") -> None:
+    header, *lines = (DATA / name).read_bytes().splitlines()
+    rows = [line for line in lines if line[:8] in kept]
+    if source:
+        header += b",source"
+        rows = [line + b',"' + source.encode() + b'"' for line in rows]
     if rows:
-        _apply(kind, b"".join([lines[0], *rows]), name, by)
+        _apply(kind, b"\n".join([header, *rows]), name, by)
 
 
 def _apply(kind: str, data: bytes, name: str, by: Actor) -> Report:

@@ -20,6 +20,7 @@ from preau.schools.imports.reading import Columns
 from preau.schools.imports.reports import Effect
 from preau.schools.models import Headcount, School
 from preau.schools.states import Track
+from preau.ui import formats
 
 if TYPE_CHECKING:
     from preau.core.actors import Actor
@@ -74,7 +75,12 @@ def apply(rows: list[Row], report: Report, by: Actor) -> None:
     touched: list[tuple[School, set[str]]] = []
     for uai in sorted(wanted):
         years = _compare(
-            schools[uai], wanted[uai], present[schools[uai].pk], report, (added, changed, removed)
+            schools[uai],
+            wanted[uai],
+            present[schools[uai].pk],
+            report,
+            by,
+            (added, changed, removed),
         )
         if years:
             touched.append((schools[uai], years))
@@ -141,6 +147,7 @@ def _compare(
     wanted: dict[Key, Cell],
     present: dict[Key, Headcount],
     report: Report,
+    by: Actor,
     writes: tuple[list[Headcount], list[Headcount], list[int]],
 ) -> set[str]:
     """Sort the cells of one lycée into what is new, changed, gone or as before."""
@@ -159,12 +166,12 @@ def _compare(
                     stream=stream,
                     level=level,
                     pupils=cell.pupils,
-                    source=cell.source or report.file[:120],
+                    source=cell.source or _said(report, by),
                 )
             )
             effects[Effect.CREATED] += 1
         elif count.pupils != cell.pupils or cell.source not in ("", count.source):
-            count.pupils, count.source = cell.pupils, cell.source or report.file[:120]
+            count.pupils, count.source = cell.pupils, cell.source or _said(report, by)
             changed.append(count)
             effects[Effect.CHANGED] += 1
         else:
@@ -177,6 +184,12 @@ def _compare(
     years.update(count.school_year for count in gone)
     _tell(school, wanted, effects, len(gone), report)
     return years
+
+
+def _said(report: Report, by: Actor) -> str:
+    """Where numbers come from whose file does not say."""
+    told = {"file": report.file[:60], "day": formats.day(by.at)}
+    return _("file %(file)s, brought in on %(day)s") % told
 
 
 def _tell(

@@ -304,7 +304,7 @@ def timeline(
             Moment(
                 at=entry.at,
                 who=who,
-                sentence=str(entry.fact.sentence(who)),
+                sentence=str(entry.fact.sentence(accounts.subject(entry, names))),
                 # A fact that all read can carry a note that they do not: it is shown to those
                 # who may, under the note's own circle.
                 audience=written.audience if written else entry.audience,

@@ -79,14 +79,16 @@ class ShortForm(Form):
 
 def context(request: HttpRequest) -> dict[str, Any]:
     """Every component in its states."""
-    wrong = GalleryForm({"subject": "", "description": "Depuis lundi", "kind": "pc"})
-    refused = ShortForm({"solution": "Câble remplacé."})
+    wrong = GalleryForm(
+        {"subject": "", "description": "Depuis lundi", "kind": "pc"}, auto_id="id_wrong_%s"
+    )
+    refused = ShortForm({"solution": "Câble remplacé."}, auto_id="id_refused_%s")
     refused.refusal = no(
         _("Only the correspondent of this lycée and the deputies may send to CESAME."),
         source="ROL-3",
     )
     refused.add_error(None, str(refused.refusal.reason))
-    stale = ShortForm({"solution": "Câble remplacé, lampe vérifiée."})
+    stale = ShortForm({"solution": "Câble remplacé, lampe vérifiée."}, auto_id="id_stale_%s")
     stale.stale = SimpleNamespace(solution="Lampe remplacée par le technicien.")
     stale.add_error(None, str(_("Someone else saved this page while you were writing.")))
     at = timezone.now()

@@ -252,3 +252,12 @@ def a_link_of_a_letter(school: School) -> Sample:
     crew = PresentCrew(school)
     watch = actions.watch(factories.appointed(crew), by=actor(crew.correspondent, MORNING))
     return Sample(None, {"token": followers.token_of(watch)})
+
+
+@sample(
+    "tickets:view_name", "tickets:view_move", "tickets:view_deletion", "tickets:view_restoration"
+)
+def a_saved_view(school: School) -> Sample:
+    crew = PresentCrew(school)
+    view = actions.save_view(by=actor(crew.agent, MORNING), name="Urgences", query="view=open")
+    return Sample(view, {"pk": view.pk})

@@ -609,6 +609,8 @@ class RecurringEdited(Fact):
             "who": who,
             "version": self.version,
         }
+
+
 class Reviewed(Fact):
     """At the fortnightly review, the lycée said that the matter is still so (INC-4)."""
 
@@ -641,3 +643,48 @@ class ReviewDone(Fact):
             "%(who)s reviewed %(count)d open tickets.",
             self.tickets,
         ) % {"who": who, "count": self.tickets}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewSaved(Fact):
+    """Somebody kept filters of the list under a name, perhaps for a service (INC-17)."""
+
+    name: ClassVar[str] = "tickets.view.saved"
+    audience: ClassVar[Audience] = Audience.REGION
+    shared_with: str = ""
+
+    def sentence(self, who: str) -> StrOrPromise:
+        return _("%(who)s saved a view of the list.") % {"who": who}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewRenamed(Fact):
+    """A saved view got another name."""
+
+    name: ClassVar[str] = "tickets.view.renamed"
+    audience: ClassVar[Audience] = Audience.REGION
+
+    def sentence(self, who: str) -> StrOrPromise:
+        return _("%(who)s renamed a view of the list.") % {"who": who}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewDeleted(Fact):
+    """A saved view was taken away; it can be brought back."""
+
+    name: ClassVar[str] = "tickets.view.deleted"
+    audience: ClassVar[Audience] = Audience.REGION
+
+    def sentence(self, who: str) -> StrOrPromise:
+        return _("%(who)s deleted a view of the list.") % {"who": who}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewRestored(Fact):
+    """A deleted view is back."""
+
+    name: ClassVar[str] = "tickets.view.restored"
+    audience: ClassVar[Audience] = Audience.REGION
+
+    def sentence(self, who: str) -> StrOrPromise:
+        return _("%(who)s brought a view of the list back.") % {"who": who}

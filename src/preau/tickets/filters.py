@@ -213,7 +213,14 @@ class TicketFilter(TreatedFilter):
         model = Ticket
         fields: list[str] = []
 
-    def __init__(self, data: Any, *, actor: Actor, queryset: TicketQuerySet) -> None:
+    def __init__(
+        self,
+        data: Any,
+        *,
+        actor: Actor,
+        queryset: TicketQuerySet,
+        places: list[tuple[str, str]] | None = None,
+    ) -> None:
         self.views = views_for(actor)
         asked = data.get("view", "")
         self.view = asked if asked in VIEWS else self.views[0].code
@@ -226,10 +233,17 @@ class TicketFilter(TreatedFilter):
             for name in ("school", "department", "technician"):
                 del self.filters[name]
         else:
-            places = School.objects.order_by("department_code").distinct()
-            self.filters["department"].extra["choices"] = list(
-                places.values_list("department_code", "department_name")
-            )
+            if places is None:
+                rows = School.objects.order_by("department_code").distinct()
+                places = list(rows.values_list("department_code", "department_name"))
+            self.filters["department"].extra["choices"] = places
+        #: The departments, which several filters at once read once.
+        self.places = places
+
+    @property
+    def named(self) -> str:
+        """The view that is shown, in words."""
+        return str(VIEWS[self.view].label)
 
     @property
     def qs(self) -> TicketQuerySet:

@@ -14,6 +14,7 @@ from preau.tickets import policies, queries
 from preau.tickets.filters import SORTS, View, default_sort, narrowed
 from preau.tickets.models import Report, Review, Ticket
 from preau.tickets.rows import narrow, rows_of
+from preau.tickets.saved import in_navigation
 from preau.tickets.states import ReportStatus
 from preau.ui import formats, homes, navigation, slots
 from preau.ui.homes import Panel
@@ -346,6 +347,7 @@ def wire() -> None:
         permission=Permission.TICKET_SEE,
         badge=badge,
         order=10,
+        children=in_navigation,
     )
     navigation.entry(
         "reports",

@@ -25,7 +25,7 @@ from preau.tickets.states import (
 if TYPE_CHECKING:
     from preau.core.actors import Actor
     from preau.schools.models import School
-    from preau.tickets.models import Link, Report, Ticket, Watch
+    from preau.tickets.models import Link, Report, SavedView, Ticket, Watch
 
 
 def wears(actor: Actor, roles: frozenset[Role], school: School) -> bool:
@@ -555,6 +555,30 @@ def can_review(actor: Actor, school: School) -> Verdict:
     return no_mandate(
         _("Only the correspondent and the deputies review the open tickets."), source="INC-4"
     )
+
+
+_SHARERS = frozenset({Permission.TICKET_QUALIFY, Permission.TICKET_ASSIGN, Permission.STEERING_SEE})
+
+
+def can_save_view(actor: Actor, shared_with: str) -> Verdict:
+    """Whoever sees tickets keeps views; those who lead a service share them with it (INC-17)."""
+    if not holds(actor, Permission.TICKET_SEE, school=None):
+        return no_mandate(_("Only those who see tickets keep views of their list."))
+    if not shared_with:
+        return YES
+    for held in actor.mandates:
+        if held.role == shared_with and held.permissions & _SHARERS:
+            return YES
+    return no_mandate(_("Only CESAME, dispatchers and the Region share views, with their own."))
+
+
+def can_change_view(actor: Actor, view: SavedView) -> Verdict:
+    """One changes one's own; a shared one, whoever may share with that service."""
+    if actor.person is not None and view.owner_id == actor.person.pk:
+        return YES
+    if view.shared_with and can_save_view(actor, view.shared_with):
+        return YES
+    return no_mandate(_("This view is shared with you: its owner changes it."))
 
 
 def can_set_limits(actor: Actor) -> Verdict:

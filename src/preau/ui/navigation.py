@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -19,6 +19,16 @@ Badge = Callable[["HttpRequest"], int]
 
 
 @dataclass(frozen=True, slots=True)
+class Child:
+    """A page below an entry, shown while one is there: a saved view of its list."""
+
+    label: str
+    url: str
+    count: int
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One entry of the rail; `permission` is asked of the mandates in force, anywhere."""
 
@@ -29,6 +39,7 @@ class Entry:
     permission: str | None = None
     badge: Badge | None = None
     order: int = 50
+    children: Callable[[HttpRequest], list[Child]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,7 @@ class Shown:
     url: str
     count: int
     is_current: bool
+    children: list[Child] = field(default_factory=list)
 
 
 _entries: dict[str, Entry] = {}
@@ -53,9 +65,10 @@ def entry(
     permission: str | None = None,
     badge: Badge | None = None,
     order: int = 50,
+    children: Callable[[HttpRequest], list[Child]] | None = None,
 ) -> None:
     """Put an entry on the rail; a room calls this in its AppConfig.ready()."""
-    _entries[name] = Entry(name, label, icon, url_name, permission, badge, order)
+    _entries[name] = Entry(name, label, icon, url_name, permission, badge, order, children)
 
 
 def _may(actor: Actor, permission: str | None) -> bool:
@@ -76,7 +89,8 @@ def shown(request: HttpRequest) -> list[Shown]:
             continue  # Two duties lead to the same page.
         current = request.path == url if url == "/" else request.path.startswith(url)
         count = each.badge(request) if each.badge else 0
-        result.append(Shown(each.label, each.icon, url, count, current))
+        below = each.children(request) if each.children and current else []
+        result.append(Shown(each.label, each.icon, url, count, current, below))
     # The longest address that fits is where one is: /tickets/queue/ is not also /tickets/.
     where = max((item.url for item in result if item.is_current), key=len, default="")
     return [

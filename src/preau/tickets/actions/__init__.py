@@ -36,6 +36,13 @@ from preau.tickets.actions.reporting import (
     write_on_report,
 )
 from preau.tickets.actions.reviewing import Answer, can_answer, open_review, review
+from preau.tickets.actions.saving import (
+    delete_view,
+    move_view,
+    rename_view,
+    restore_view,
+    save_view,
+)
 from preau.tickets.actions.sending import (
     attach,
     disown,
@@ -79,6 +86,7 @@ __all__ = [
     "contest_hold",
     "declare_out_of_scope",
     "decline",
+    "delete_view",
     "disown",
     "dispatch",
     "edit_questions",
@@ -94,17 +102,21 @@ __all__ = [
     "link",
     "measure",
     "merge",
+    "move_view",
     "note",
     "nudge",
     "open_review",
     "record_contact",
     "refuse_closure",
     "remind",
+    "rename_view",
     "reopen",
     "report",
+    "restore_view",
     "resume",
     "retain_urgency",
     "review",
+    "save_view",
     "send",
     "separate",
     "set_limits",

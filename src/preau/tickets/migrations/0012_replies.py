@@ -8,71 +8,163 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('schools', '0005_room_for_folded_names'),
-        ('tickets', '0011_reviews'),
+        ("schools", "0005_room_for_folded_names"),
+        ("tickets", "0011_reviews"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CannedReply',
+            name="CannedReply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('service', models.CharField(choices=[('service_desk', 'CESAME'), ('contractor', 'Contractor (SCC)'), ('digital_officer', 'Digital officer (RTN)'), ('academy_services', 'Rectorat'), ('region', "Region's own team")], max_length=20)),
-                ('is_offered', models.BooleanField(default=True)),
-                ('request_key', models.UUIDField(default=uuid.uuid4, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "service",
+                    models.CharField(
+                        choices=[
+                            ("service_desk", "CESAME"),
+                            ("contractor", "Contractor (SCC)"),
+                            ("digital_officer", "Digital officer (RTN)"),
+                            ("academy_services", "Rectorat"),
+                            ("region", "Region's own team"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("is_offered", models.BooleanField(default=True)),
+                ("request_key", models.UUIDField(default=uuid.uuid4, unique=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('service__in', ['service_desk', 'contractor', 'digital_officer', 'academy_services', 'region'])), name='canned_reply_service_known')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "service__in",
+                                [
+                                    "service_desk",
+                                    "contractor",
+                                    "digital_officer",
+                                    "academy_services",
+                                    "region",
+                                ],
+                            )
+                        ),
+                        name="canned_reply_service_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CannedVersion',
+            name="CannedVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=120)),
-                ('body', models.TextField()),
-                ('edited_at', models.DateTimeField()),
-                ('edited_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reply', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='tickets.cannedreply')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=120)),
+                ("body", models.TextField()),
+                ("edited_at", models.DateTimeField()),
+                (
+                    "edited_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reply",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="tickets.cannedreply",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.AddField(
-            model_name='message',
-            name='canned',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='messages', to='tickets.cannedversion'),
+            model_name="message",
+            name="canned",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="messages",
+                to="tickets.cannedversion",
+            ),
         ),
         migrations.CreateModel(
-            name='RecurringRequest',
+            name="RecurringRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120)),
-                ('subject', models.CharField(max_length=200)),
-                ('description', models.TextField(blank=True)),
-                ('is_offered', models.BooleanField(default=True)),
-                ('edited_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('request_key', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('edited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tickets.form')),
-                ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.school')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("subject", models.CharField(max_length=200)),
+                ("description", models.TextField(blank=True)),
+                ("is_offered", models.BooleanField(default=True)),
+                ("edited_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("request_key", models.UUIDField(default=uuid.uuid4, unique=True)),
+                (
+                    "edited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tickets.form",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['title', 'pk'],
+                "ordering": ["title", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='cannedversion',
-            constraint=models.UniqueConstraint(fields=('reply', 'number'), name='canned_version_unique'),
+            model_name="cannedversion",
+            constraint=models.UniqueConstraint(
+                fields=("reply", "number"), name="canned_version_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cannedversion',
-            constraint=models.CheckConstraint(condition=models.Q(('edited_by__isnull', False), ('number', 1), _connector='OR'), name='canned_version_has_author'),
+            model_name="cannedversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("edited_by__isnull", False), ("number", 1), _connector="OR"),
+                name="canned_version_has_author",
+            ),
         ),
     ]

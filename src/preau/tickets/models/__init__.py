@@ -13,6 +13,7 @@ from preau.tickets.models.replies import (
 )
 from preau.tickets.models.reports import Affected, Report, ReportMessage, ReportQuerySet
 from preau.tickets.models.reviews import Review, ReviewQuerySet
+from preau.tickets.models.saved import SavedView, SavedViewQuerySet
 from preau.tickets.models.tickets import PARIS, Message, Ticket, TicketQuerySet, ref_of
 from preau.tickets.models.treatments import Treatment, TreatmentQuerySet
 from preau.tickets.models.watches import Watch, WatchQuerySet
@@ -41,6 +42,8 @@ __all__ = [
     "ReportQuerySet",
     "Review",
     "ReviewQuerySet",
+    "SavedView",
+    "SavedViewQuerySet",
     "Ticket",
     "TicketQuerySet",
     "Treatment",

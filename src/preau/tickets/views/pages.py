@@ -19,9 +19,10 @@ from preau.schools.queries import parties_of
 from preau.tickets import panels, policies, queries
 from preau.tickets.filters import SORTS, TicketFilter
 from preau.tickets.forms.acts import MessageForm
-from preau.tickets.models import Ticket
+from preau.tickets.models import SavedView, Ticket
 from preau.tickets.offers import circles, offers
 from preau.tickets.rows import URGENCY_TONES, lines, narrow, rows_of
+from preau.tickets.saved import broken, query_of, saved_views
 from preau.tickets.states import Handler, Status, Urgency
 from preau.tickets.telling import tell
 from preau.tickets.views.finding import found
@@ -47,6 +48,11 @@ def tickets(request: SignedRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip().lstrip("#")
     if asked and (ticket := visible.by_ref(asked).first()) is not None:
         return redirect(ticket)
+    saved = request.GET.get("saved", "")
+    if set(request.GET) == {"saved"} and saved.isdecimal():
+        # A view is an address: what it filters stands in it, and can be changed there.
+        found_view = SavedView.objects.visible_to(actor).kept().filter(pk=int(saved[:18])).first()
+        return redirect(found_view or "tickets:tickets")
     listed = TicketFilter(request.GET, actor=actor, queryset=visible)
     shown = page(narrow(listed.qs), request)
     rows = rows_of(shown, actor.at)
@@ -60,6 +66,9 @@ def tickets(request: SignedRequest) -> HttpResponse:
         "picks": " ".join(row.pick for row in rows) if acts else "",
         "lines": lines(rows, shows_school=shows_school, may_pick=bool(acts)),
         "tabs": _tabs(request, listed),
+        "saved_views": saved_views(request, current=saved),
+        "saved_query": query_of(request.GET),
+        "broken": broken(listed, actor) if saved else [],
         "heads": _heads(request, listed),
         "chips": _chips(request, listed),
         "shows_school": shows_school,
@@ -94,6 +103,7 @@ def _tabs(request: SignedRequest, listed: TicketFilter) -> list[_Tab]:
     for view in listed.views:
         query = request.GET.copy()
         query.pop("page", None)
+        query.pop("saved", None)
         query["view"] = view.code
         count = counts.get(view.code)
         tabs.append(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -105,6 +106,77 @@ class TestGuard:
 
         with pytest.raises(Refusal):
             actions.begin(NOON, print)
+
+
+class TestBeginning:
+    @pytest.fixture(autouse=True)
+    def made(self, monkeypatch, settings, tmp_path):
+        """Say which terms were made; a small one is looked at below."""
+        if connection.vendor != "sqlite":
+            pytest.skip("A demonstration is on SQLite.")
+        settings.VAR = tmp_path
+        made = []
+        monkeypatch.setattr(making, "make", lambda now, seed, say: made.append((now, seed)))
+        return made
+
+    def test_on_an_empty_database_makes_a_term_and_sets_its_guard(self, made):
+        begun = actions.begin(NOON, print)
+
+        assert made == [(NOON, actions.SEED)]
+        begun.refresh_from_db()
+        assert begun.started_at == NOON
+        assert begun.ready_at is not None
+
+    def test_a_second_time_finds_the_one_that_is_there(self, made, guard, settings):
+        settings.PREAU_URL = "http://127.0.0.1:8765"
+
+        begun = actions.begin(NOON, print)
+
+        assert made == []
+        assert begun == guard
+        begun.refresh_from_db()
+        assert begun.web_url == "http://127.0.0.1:8765"
+
+    @pytest.mark.parametrize("anew", [True, False])
+    def test_anew_or_after_one_that_was_never_ready_it_is_made_again(
+        self, made, guard, monkeypatch, anew
+    ):
+        Demonstration.objects.update(ready_at=NOON if anew else None)
+        monkeypatch.setattr(actions, "_clear", lambda: Demonstration.objects.all().delete())
+
+        actions.begin(NOON, print, anew=anew)
+
+        assert len(made) == 1
+        assert Demonstration.objects.get().ready_at is not None
+
+    def test_before_any_table_there_is_nothing_to_guard(self, made, monkeypatch):
+        SchoolFactory()
+        monkeypatch.setattr(connection.introspection, "table_names", list)
+
+        actions.begin(NOON, print)
+
+        assert len(made) == 1
+
+    def test_clearing_takes_the_database_and_its_shelves_and_nothing_else(
+        self, monkeypatch, tmp_path
+    ):
+        closed = []
+        monkeypatch.setattr(actions.connections, "close_all", lambda: closed.append(True))
+        name = tmp_path / "preau.sqlite3"
+        # Not the settings of the tests: their database is to live on.
+        instance = SimpleNamespace(VAR=tmp_path, DATABASES={"default": {"NAME": str(name)}})
+        monkeypatch.setattr(actions, "settings", instance)
+        gone = [name, tmp_path / "preau.sqlite3-wal", tmp_path / "files" / "x"]
+        stays = [tmp_path / "secret_key", tmp_path / "static" / "x"]
+        for path in [*gone, *stays]:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text("x")
+
+        actions._clear()
+
+        assert closed
+        assert not any(path.exists() for path in gone)
+        assert all(path.exists() for path in stays)
 
 
 class TestPages:

@@ -239,7 +239,7 @@ def _changed(
 def _tell(line: Line, report: Report, tag: str, asset: Asset | None, *, is_changed: bool) -> None:
     if asset is None:
         report.tally(Effect.CREATED)
-        report.change(Effect.CREATED, line.number, tag, _("entered in the register"))
+        report.change(Effect.CREATED, line.number, tag, _("entered in the inventory"))
     elif is_changed:
         report.tally(Effect.CHANGED)
         report.change(Effect.CHANGED, line.number, str(asset), _("brought up to date"))

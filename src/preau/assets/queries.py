@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from preau.core.actors import Actor
     from preau.schools.models import School
 
-#: Equipment of a lycée's network: a failure of it is an incident on the network (INC-7).
-NETWORK_KINDS = frozenset({Kind.SERVER, Kind.SWITCH, Kind.ACCESS_POINT, Kind.UPS})
-
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -3,7 +3,7 @@
 A room contributes a module `preau/<room>/commands.py` with a function `arguments(commands)`
 that adds its parsers and names, with `set_defaults(run=…)`, the function `(args) -> int` that
 does the work. `config.cli` finds it by its name. Exit status: 0 done, 1 refused or invalid
-input (reasons on stderr), 2 usage, 75 temporary failure.
+input (reasons on stderr), 2 usage (argparse says so), 75 temporary failure.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Commands = _SubParsersAction[ArgumentParser]
 
-DONE, REFUSED, USAGE, LATER = 0, 1, 2, 75
+DONE, REFUSED, LATER = 0, 1, 75
 
 
 class Refusal(Exception):

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0011_reviews"),
+        ("tickets", "0012_replies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

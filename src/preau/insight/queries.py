@@ -150,21 +150,24 @@ def figures(actor: Actor, scope: Scope, by: str) -> tuple[Figures, list[Figures]
         "limited": Count("is_within"),
         **{f"ending_{one}": Count("pk", filter=Q(ending=one)) for one in Ending.values},
     }
-    found: Iterable[Any]
     if connection.vendor == "postgresql":
         shares = {f"{name}_shares": Percentiles(of) for name, of in _SPREADS.items()}
-        found = rows.order_by().values(key=F(column)).annotate(**sums, **shares)
+        found = _rows(rows.order_by().values(key=F(column)).annotate(**sums, **shares))
         lines = [_line(row["key"], row, row) for row in found]
         total = rows.order_by().aggregate(**shares) if len(lines) > 1 else {}
     else:
         known = _percentiles(rows, column)
-        found = rows.order_by().values(key=F(column)).annotate(**sums)
+        found = _rows(rows.order_by().values(key=F(column)).annotate(**sums))
         lines = [_line(row["key"], row, known[row["key"]]) for row in found]
         total = known[None] if len(lines) > 1 else {}
     lines.sort(key=lambda line: line.key)
     if len(lines) == 1:
         return lines[0], lines
     return _added(lines, total), lines
+
+
+def _rows(found: Iterable[Any]) -> list[dict[str, Any]]:
+    return list(found)
 
 
 def _line(key: Any, row: dict[str, Any], shares: dict[str, Any]) -> Figures:

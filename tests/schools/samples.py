@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date, timedelta
 
 from preau.accounts.roles import Role
 from preau.schools.models import (
     Closure,
+    ExamPeriod,
     Exchange,
     FormerName,
     Mandate,
     NamedReporter,
     School,
+    ServiceHours,
 )
 from preau.schools.states import ExchangeKind
 from tests.instants import MORNING
@@ -94,3 +97,32 @@ def an_exchange(school: School) -> Sample:
 @sample("schools:import", "schools:import_model", "schools:import_workbook")
 def a_kind_of_file(school: School) -> Sample:
     return Sample(None, {"name": "people"})
+
+
+@sample("calendars:hours_withdrawal")
+def hours_to_come(school: School) -> Sample:
+    first = ServiceHours.objects.order_by("from_on").last()
+    hours = ServiceHours.objects.create(
+        from_on=max(first.from_on, date(2027, 1, 3)) + timedelta(days=1),
+        opens_at="09:00",
+        closes_at="17:00",
+        weekdays="01234",
+        laid_down_at=MORNING,
+        laid_down_by=make_person(Role.STAFF, school),
+    )
+    return Sample(None, {"pk": hours.pk})
+
+
+@sample("calendars:exams_change", "calendars:exams_withdrawal")
+def an_examination(school: School) -> Sample:
+    period = ExamPeriod.objects.create(
+        name="Baccalauréat",
+        first_on="2026-10-05",
+        last_on="2026-10-09",
+        kinds=["LGT"],
+        levels=["terminale"],
+        urgency="very_high",
+        written_at=MORNING,
+        written_by=make_person(Role.STAFF, school),
+    )
+    return Sample(None, {"pk": period.pk})

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Q
 from django_tasks import TaskResultStatus
+from django_tasks.base import Task
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet, get_date_max
 from django_tasks_db.utils import exclusive_transaction
@@ -42,6 +43,15 @@ def run_next(at: datetime, worker: str) -> bool:
         report(f"task {row.task_path}", row.exception_class_path)
         _again(row, at)
     return True
+
+
+def enqueue_once(task: Task[Any, Any], *args: Any) -> None:
+    """Ask for a task, unless one that has not begun yet will do it all the same."""
+    waits = DBTaskResult.objects.filter(
+        task_path=task.module_path, status=TaskResultStatus.READY, run_after=get_date_max()
+    )
+    if not waits.exists():
+        task.enqueue(*args)
 
 
 def recover(at: datetime) -> None:

@@ -4,12 +4,14 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from preau.config import views
 from preau.config.homes import HOMES
+from preau.schools.urls import calendars
 from preau.ui import homes
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("preau.accounts.urls")),
     path("account/", include("allauth.account.urls")),
     path("schools/", include("preau.schools.urls")),
+    path("calendars/", include(calendars)),
     path("assets/", include("preau.assets.urls")),
     path("mail/", include("preau.mail.urls")),
     path("tickets/", include("preau.tickets.urls")),

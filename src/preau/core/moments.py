@@ -9,7 +9,7 @@ from django.utils.dateformat import format as date_format
 from django.utils.translation import get_language, pgettext
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date, datetime, time
 
 PARIS = ZoneInfo("Europe/Paris")
 _MINUTES_A_HOUR = 60
@@ -41,6 +41,11 @@ def say_hour(at: datetime) -> str:
     return date_format(
         at.astimezone(PARIS).replace(tzinfo=None), pgettext("format of an hour", "H:i")
     )
+
+
+def say_clock(hour: time) -> str:
+    """An hour of the clock on the wall: "8 h 00"."""
+    return date_format(hour, pgettext("format of an hour", "H:i"))
 
 
 def say_minutes(minutes: int) -> str:

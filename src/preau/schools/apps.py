@@ -16,7 +16,7 @@ class SchoolsConfig(AppConfig):
         from preau.agenda import wiring as agenda
         from preau.schools import panels, searching
         from preau.schools.actions.vacancies import ask_heads
-        from preau.schools.imports import enrolment, kinds, people, schools
+        from preau.schools.imports import enrolment, exams, holidays, kinds, people, schools
         from preau.ui import homes, navigation, slots
         from preau.ui.errors import way_back
 
@@ -31,6 +31,7 @@ class SchoolsConfig(AppConfig):
         slots.slot("ui.person", panels.worn_link)
         way_back("schools:school", _("Back to the lycée"))
         way_back("schools:list", _("Back to the lycées"))
+        way_back("calendars:year", _("Back to the calendar"))
         navigation.entry(
             "schools",
             _("Lycées"),
@@ -41,6 +42,14 @@ class SchoolsConfig(AppConfig):
             order=40,
         )
         navigation.entry(
+            "calendars",
+            _("Calendar"),
+            "calendar-event",
+            "calendars:year",
+            permission=Permission.SCHOOL_SEE,
+            order=65,
+        )
+        navigation.entry(
             "mandates",
             _("Mandates"),
             "key",
@@ -49,6 +58,6 @@ class SchoolsConfig(AppConfig):
             order=70,
         )
         agenda.cron("schools.ask_heads", "0 8 * * 1-5", ask_heads)
-        for kind in (schools.KIND, enrolment.KIND, people.KIND):
+        for kind in (schools.KIND, enrolment.KIND, people.KIND, holidays.KIND, exams.KIND):
             kinds.register(kind)
         searching.wire()

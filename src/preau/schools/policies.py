@@ -266,6 +266,13 @@ def can_administer(actor: Actor, school: School | None = None) -> Verdict:
     return no_mandate(_("Only a regional administrator keeps the register of lycées."))
 
 
+def can_keep_calendars(actor: Actor) -> Verdict:
+    """Whether the actor may lay down the hours of service, and enter holidays and examinations."""
+    if actor.is_preau or holds_over(actor, Permission.SCHOOL_ADMINISTER, school=None):
+        return YES
+    return no_mandate(_("Only a regional administrator keeps the calendars of the Region."))
+
+
 def can_report(actor: Actor, school: School) -> Verdict:
     """Whether the actor may report to the correspondent, as the head has decided (ROL-4)."""
     if school.closed_on:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from preau.schools.imports import pages as imports
+from preau.schools.views import calendars as views_of_calendars
 from preau.schools.views import life, people, region, schools
 
 
@@ -21,6 +22,29 @@ class UaiConverter:
 
 
 register_converter(UaiConverter, "uai")
+
+calendars: tuple[list[URLPattern], str] = (
+    [
+        path("", views_of_calendars.year, name="year"),
+        path("file/", views_of_calendars.file, name="file"),
+        path("region.ics", views_of_calendars.feed, name="feed"),
+        path("hours/", views_of_calendars.hours, name="hours"),
+        path(
+            "hours/<int:pk>/withdrawal/",
+            views_of_calendars.hours_withdrawal,
+            name="hours_withdrawal",
+        ),
+        path("examinations/", views_of_calendars.exams, name="exams"),
+        path("examinations/<int:pk>/", views_of_calendars.exams_change, name="exams_change"),
+        path(
+            "examinations/<int:pk>/withdrawal/",
+            views_of_calendars.exams_withdrawal,
+            name="exams_withdrawal",
+        ),
+        path("history/", views_of_calendars.history, name="history"),
+    ],
+    "calendars",
+)
 
 app_name = "schools"
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -14,11 +14,13 @@ class TicketsConfig(AppConfig):
         """Sign up with the rooms below."""
         from preau.agenda import wiring as agenda
         from preau.mail import wiring as mail
+        from preau.schools import wiring as schools
         from preau.tickets import (
             alerting,
             followers,
             mailroom,
             panels,
+            queries,
             reporters,
             searching,
             subscribers,
@@ -35,6 +37,7 @@ class TicketsConfig(AppConfig):
                 "A correspondent's message opens a ticket or joins it; the staff's is a report."
             ),
         )
+        schools.weigh("tickets", queries.moved_by_calendars)
         subscribers.wire()
         followers.wire()
         reporters.wire()

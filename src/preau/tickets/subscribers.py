@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any, cast
 
 from preau.accounts import queries as accounts
 from preau.accounts.roles import CONTRACTOR_ROLES, Permission, Role
+from preau.agenda.jobs import enqueue_once
 from preau.core.actors import Actor
+from preau.core.moments import PARIS
 from preau.journal.facts import Audience
 from preau.journal.wiring import subscribe
 from preau.mail import actions as mail
 from preau.schools import facts as school_facts
 from preau.schools import queries as schools
 from preau.schools.policies import holds
-from preau.tickets import actions, facts, policies, queries
+from preau.tickets import actions, facts, policies, queries, tasks
 from preau.tickets.actions.keeping import recount
 from preau.tickets.models import Message, Report, ReportMessage, Ticket
 from preau.tickets.states import Channel, Handler
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from preau.accounts.models import User
     from preau.journal.facts import Fact
     from preau.journal.queries import Recorded
@@ -275,6 +276,20 @@ def recount_dates(recorded: Recorded, at: datetime) -> None:
     tickets = Ticket.objects.open().filter(school_id=recorded.fact.school_id or 0)
     for ticket in tickets.order_by("pk"):
         recount(ticket, at=at)
+    # What was treated today was counted as if the lycée were open.
+    today = datetime.combine(at.astimezone(PARIS).date(), time.min, PARIS)
+    treated = Ticket.objects.filter(
+        school_id=recorded.fact.school_id or 0, technically_closed_at__gte=today
+    )
+    actions.measure(treated.order_by("pk"))
+
+
+def recount_all_dates(recorded: Recorded, at: datetime) -> None:
+    """Other calendars of the Region give every open ticket another date, perhaps (INC-15).
+
+    One count does for all the changes that a file brings.
+    """
+    enqueue_once(tasks.recount_open, at.isoformat())
 
 
 def wire() -> None:
@@ -313,4 +328,9 @@ def wire() -> None:
         "tickets.recount",
         [school_facts.ClosureDeclared, school_facts.ClosureCancelled],
         recount_dates,
+    )
+    subscribe(
+        "tickets.recount_all",
+        [school_facts.HoursLaidDown, school_facts.HoursWithdrawn, school_facts.HolidaySet],
+        recount_all_dates,
     )

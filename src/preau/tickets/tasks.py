@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
 from django.db.models import Q
+from django_tasks import task
 
 from preau.core.actors import Actor
 from preau.core.verdicts import Refused
@@ -14,12 +14,19 @@ from preau.tickets import actions, queries
 from preau.tickets.models import Ticket
 from preau.tickets.states import Status
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
 _BATCH = 500
 #: Nothing falls due sooner after a technical closure: day 5 begins before five days have passed.
 _FIRST_REMINDER = timedelta(days=4)
+
+
+@task()
+def recount_open(at: str) -> None:
+    """Give the open tickets the dates that the calendars, as they now are, give them (INC-15)."""
+    moment = datetime.fromisoformat(at)
+    for batch in queries.open_batches(_BATCH):
+        # Only those whose dates move are locked.
+        for ticket in queries.misdated(batch, moment):
+            actions.recount(ticket, at=moment)
 
 
 def remind_and_close(at: datetime) -> None:

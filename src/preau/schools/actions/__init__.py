@@ -1,5 +1,13 @@
 """The verbs of lycées: mandates, the register, modalities and closures."""
 
+from preau.schools.actions.almanac import (
+    change_exams,
+    lay_down_hours,
+    set_holiday,
+    withdraw_exams,
+    withdraw_hours,
+    write_exams,
+)
 from preau.schools.actions.calendars import cancel_closure, declare_closure
 from preau.schools.actions.endings import confirm_deputy, end_mandate
 from preau.schools.actions.exchanges import set_arrangement, write_exchange
@@ -25,6 +33,7 @@ from preau.schools.actions.vacancies import ask_for_correspondent
 __all__ = [
     "ask_for_correspondent",
     "cancel_closure",
+    "change_exams",
     "close_school",
     "confirm_deputy",
     "correct_school",
@@ -34,6 +43,7 @@ __all__ = [
     "designate_deputy",
     "end_mandate",
     "give_mandate",
+    "lay_down_hours",
     "merge_school",
     "name_reporter",
     "name_room",
@@ -41,8 +51,12 @@ __all__ = [
     "rename_school",
     "reopen_school",
     "set_arrangement",
+    "set_holiday",
     "set_reporting_mode",
     "take_correspondence",
+    "withdraw_exams",
+    "withdraw_hours",
     "withdraw_reporter",
+    "write_exams",
     "write_exchange",
 ]

@@ -27,7 +27,8 @@ class Kind:
     """One kind of file: its columns, an example row, and the verb that applies its rows.
 
     `apply` runs inside one transaction, puts what is wrong on the report rather than raising,
-    and writes nothing for a row that says what is known already.
+    and writes nothing for a row that says what is known already. `prepare` makes the house's own
+    columns of a file that comes in another form.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Kind:
     example: Mapping[str, str]
     permission: str
     order: int = 50
+    prepare: Callable[[bytes, Report], bytes] | None = None
     apply: Callable[[list[Row], Report, Actor], None]
 
     @property
@@ -69,7 +71,9 @@ def register(kind: Kind) -> None:
 def run(kind: Kind, data: bytes, file: str, *, by: Actor, dry_run: bool = False) -> Report:
     """Apply a file as a whole, or find out what it would do; one problem and nothing is written."""
     report = Report(kind=kind.name, file=file, dry_run=dry_run)
-    rows = rows_of(data, kind.columns, report)
+    if kind.prepare is not None:
+        data = kind.prepare(data, report)
+    rows = rows_of(data, kind.columns, report) if report.ok else []
     report.rows = len(rows)
     if not rows:
         return report

@@ -11,7 +11,7 @@ from preau.tickets.actions.closing import (
     remind,
     warn,
 )
-from preau.tickets.actions.keeping import measure
+from preau.tickets.actions.keeping import measure, recount
 from preau.tickets.actions.limits import set_limits
 from preau.tickets.actions.linking import leave_outage, link, merge, separate, unlink
 from preau.tickets.actions.qualifying import (
@@ -107,6 +107,7 @@ __all__ = [
     "nudge",
     "open_review",
     "record_contact",
+    "recount",
     "refuse_closure",
     "remind",
     "rename_view",

@@ -2,9 +2,11 @@
 
 from preau.tickets.queries.batches import Foreseen, extent_of, foreseen
 from preau.tickets.queries.closing import closures_due
+from preau.tickets.queries.exams import proposals
 from preau.tickets.queries.limits import Trial, limits_book, limits_of, tried
 from preau.tickets.queries.links import Tie, Ties, parts_of, seen_among, ties_of
 from preau.tickets.queries.lists import COUNTED, counters, service_filter
+from preau.tickets.queries.moving import misdated, moved_by_calendars, open_batches
 from preau.tickets.queries.promises import (
     answered_at,
     calendar_of,
@@ -82,14 +84,18 @@ __all__ = [
     "limits_book",
     "limits_of",
     "measures_of",
+    "misdated",
+    "moved_by_calendars",
     "names_of",
     "next_step",
     "nudge_due_at",
+    "open_batches",
     "parties_of",
     "parts_of",
     "progress_of",
     "promise_of",
     "promises_of",
+    "proposals",
     "proposed_colleagues",
     "questions_of",
     "replies_for",

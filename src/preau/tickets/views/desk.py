@@ -37,6 +37,7 @@ def dispatch(request: SignedRequest, ref: str) -> HttpResponse:
         ),
         template="tickets/dispatch.html",
         request_text=ticket.messages.order_by("at", "pk").first(),
+        exams=queries.proposals(ticket.school, ticket.nature, request.actor.at, ticket.urgency),
         twins=queries.twins_of(ticket, request.actor),
     )
 
@@ -56,6 +57,8 @@ def urgency(request: SignedRequest, ref: str) -> HttpResponse:
             submit=_("Retain this urgency"),
             done=_("The urgency is adjusted, and the sender is told why."),
         ),
+        template="tickets/urgency.html",
+        exams=queries.proposals(ticket.school, ticket.nature, request.actor.at, ticket.urgency),
     )
 
 

@@ -126,5 +126,6 @@ def request(request: SignedRequest, code: str) -> HttpResponse:
         "school": school,
         "several": len(schools) > 1,
         "cancel": f"{reverse('tickets:new')}?school={school.uai}",
+        "exams": queries.proposals(school, form_type.nature, request.actor.at),
     }
     return render(request, "tickets/request.html", context, status=form_status(form))

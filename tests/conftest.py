@@ -24,6 +24,7 @@ from tests.instants import (
     TOMORROW,
     paris,
 )
+from tests.signing_in import enter
 from tests.strict import Seeds
 
 if TYPE_CHECKING:
@@ -80,12 +81,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 def client_for() -> Callable[[Any], Client]:
     """Give a client signed in as somebody."""
 
-    def sign_in(user: Any) -> Client:
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return sign_in
+    return enter
 
 
 @pytest.fixture
@@ -144,9 +140,8 @@ def signed_in_page(live_server: Any, page: Page) -> Generator[Callable[[Any], Pa
         ),
     )
 
-    def enter(user: Any, path: str = "/") -> Page:
-        client = Client()
-        client.force_login(user)
+    def show(user: Any, path: str = "/") -> Page:
+        client = enter(user)
         page.context.clear_cookies()
         page.context.add_cookies(
             [
@@ -160,5 +155,5 @@ def signed_in_page(live_server: Any, page: Page) -> Generator[Callable[[Any], Pa
         page.goto(live_server.url + path)
         return page
 
-    yield enter
+    yield show
     assert not complaints, "\n".join(complaints)

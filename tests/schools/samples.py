@@ -54,7 +54,7 @@ def a_deputy(school: School) -> Sample:
     return Sample(mandate, {"pk": mandate.pk})
 
 
-@sample("schools:person", "schools:invitation")
+@sample("schools:person", "schools:invitation", "schools:factors_reset")
 def a_person(school: School) -> Sample:
     person = make_person(Role.STAFF, school)
     return Sample(person.mandates.get(), {"key": person.key})

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 
 from preau.accounts.roles import SCHOOL_ROLES, Role
@@ -21,6 +20,7 @@ from tests.schools.factories import (
     TerritoryFactory,
     make_person,
 )
+from tests.signing_in import enter
 
 pytestmark = pytest.mark.django_db
 
@@ -42,9 +42,7 @@ def head(school):
 
 
 def client_of(user):
-    client = Client()
-    client.force_login(user)
-    return client
+    return enter(user)
 
 
 def url(name, school, *args):
@@ -432,10 +430,10 @@ class TestFormerHolder:
         client = client_of(former)
 
         with time_machine.travel(paris("2027-09-30 12:00"), tick=False):
-            client.force_login(former)
+            enter(former, client)
             assert successor.name in client.get("/").content.decode()
         with time_machine.travel(paris("2027-10-02 12:00"), tick=False):
-            client.force_login(former)
+            enter(former, client)
             assert successor.name not in client.get("/").content.decode()
 
     def test_beside_another_mandate_for_a_month(self, school, former):
@@ -444,7 +442,7 @@ class TestFormerHolder:
         assert "30\u00a0septembre inclus" in client.get("/").content.decode()
 
         with time_machine.travel(paris("2026-11-02 12:00"), tick=False):
-            client.force_login(former)
+            enter(former, client)
             assert "inclus" not in client.get("/").content.decode()
 
     def test_one_given_again_is_not_over(self, school, former):

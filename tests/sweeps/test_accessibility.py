@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
 
 from preau.accounts.roles import Role
+from tests.signing_in import enter
 from tests.sweeps.samples import World
 from tests.sweeps.urls import Door, doors
 
@@ -29,8 +29,7 @@ def _first_who_enters(world: World, roles: tuple[Role, ...], url: str) -> Any:
     for role in roles:
         for somebody in world.people:
             if somebody.label == f"{role.value} of own":
-                client = Client()
-                client.force_login(somebody.user)
+                client = enter(somebody.user)
                 answer = client.get(url)
                 # A fragment, which htmx puts into a page, is looked at there.
                 if answer.status_code == 200 and b"<html" in b"".join(answer):

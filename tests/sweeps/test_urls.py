@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from preau.accounts.roles import Role
 from preau.schools.queries import actor_of
 from tests.instants import NOON
+from tests.signing_in import enter
 from tests.sweeps.samples import SAMPLES, Somebody, World
 from tests.sweeps.urls import Door, doors
 
@@ -45,8 +46,7 @@ def test_nobody_sees_what_is_not_theirs_and_nothing_breaks(door: Door) -> None:
         url = door.url(shown)
         for somebody in world.people:
             for method in ("get", "post"):
-                client = Client()
-                client.force_login(somebody.user)
+                client = enter(somebody.user)
                 with transaction.atomic():
                     answer = getattr(client, method)(url)
                     b"".join(answer)  # A file is closed once it is read to its end.
@@ -86,8 +86,7 @@ def test_more_rows_cost_no_more_queries(role: Role) -> None:
     with time_machine.travel(NOON, tick=True):
         world = World.make()
         reader = next(one for one in world.people if one.label == f"{role.value} of own")
-        client = Client()
-        client.force_login(reader.user)
+        client = enter(reader.user)
         for maker in makers:
             maker(world.own)
         urls = [door.url(door.sample(world.own)) for door in DOORS if door.is_ours]

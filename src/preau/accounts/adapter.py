@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from preau.accounts import actions, wiring
+from preau.accounts import actions, sealing, wiring
 
 if TYPE_CHECKING:
     from allauth.account.models import EmailAddress
@@ -87,3 +88,31 @@ class Adapter(DefaultAccountAdapter):
         if confirmed:
             actions.record_confirmed(email_address.user, at=timezone.now())
         return confirmed
+
+
+class FactorAdapter(DefaultMFAAdapter):
+    """The house's way of checking a second factor."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _(
+            "This does not fit. A code is good for half a minute: type the one that shows now; or"
+            " touch the key that belongs to this account."
+        ),
+    }
+
+    def get_totp_issuer(self) -> str:
+        """The name under which the application shows the code."""
+        return "Préau"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Whom a key answers: the instance's own host, never the one that the request claimed."""
+        return {"id": urlsplit(settings.PREAU_URL).hostname or "localhost", "name": "Préau"}
+
+    def encrypt(self, text: str) -> str:
+        """Keep secrets unreadable in the database and its copies."""
+        return sealing.lock(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Read a secret again."""
+        return sealing.unlock(encrypted_text)

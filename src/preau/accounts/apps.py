@@ -9,3 +9,14 @@ class AccountsConfig(AppConfig):
 
     name = "preau.accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        """Have the worker forget the sessions that have expired."""
+        from preau.accounts.actions.sessions import drop_expired
+        from preau.agenda import wiring as agenda
+        from preau.ui.errors import way_back
+
+        agenda.cron("accounts.drop_expired", "15 3 * * *", drop_expired)
+        way_back("accounts:factors", _("Back to the second factor"))
+        way_back("accounts:sessions", _("Back to my sessions"))
+        way_back("accounts:profile", _("Back to my account"))

@@ -10,6 +10,9 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from preau.accounts.devices import in_words
+from preau.accounts.states import Browser, System
+from preau.core.constraints import one_of
 from preau.core.text import fold
 
 
@@ -48,6 +51,7 @@ class User(AbstractBaseUser):
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(null=True, blank=True)
+    has_shortcuts = models.BooleanField(_("keyboard shortcuts"), default=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -79,3 +83,37 @@ class User(AbstractBaseUser):
     def has_access(self) -> bool:
         """Whether the person chose a password, and can sign in."""
         return self.is_active and self.has_usable_password()
+
+
+class Session(models.Model):
+    """A place where a person is signed in, as the list of their sessions shows it.
+
+    `session_key` names the signed-in session itself, which expires on its own. Only what its
+    owner needs to recognise it is kept: kind of browser and device, network, first and last seen.
+    """
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="sessions")
+    session_key = models.CharField(max_length=40, unique=True)
+    browser = models.CharField(max_length=10, choices=Browser)
+    system = models.CharField(max_length=10, choices=System)
+    network = models.CharField(max_length=45, blank=True)
+    opened_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            one_of("browser", Browser.values, name="session_browser_known"),
+            one_of("system", System.values, name="session_system_known"),
+            models.CheckConstraint(
+                condition=models.Q(seen_at__gte=models.F("opened_at")),
+                name="session_seen_once_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.device
+
+    @property
+    def device(self) -> str:
+        """The device in words."""
+        return in_words(self.browser, self.system)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Protocol
 
+from django.contrib.sessions.models import Session as SignedIn
 from django.utils.translation import gettext as _
 
-from preau.accounts.models import User
+from preau.accounts.models import Session, User
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
 
 class Signed(Protocol):
@@ -74,6 +76,14 @@ def person_known_by(address: str) -> User | None:
     colleague who is about to be designated, and get the duty instead.
     """
     return person_by_address(address) or User.objects.filter(email__iexact=address.strip()).first()
+
+
+def sessions_of(person: User, at: datetime) -> list[Session]:
+    """Where a person is signed in, the one used last first."""
+    open_ones = SignedIn.objects.filter(expire_date__gt=at).values("session_key")
+    return list(
+        Session.objects.filter(person=person, session_key__in=open_ones).order_by("-seen_at", "pk")
+    )
 
 
 def _is_uuid(key: str) -> bool:

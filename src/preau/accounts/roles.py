@@ -24,6 +24,8 @@ class Role(TextChoices):
 
 SCHOOL_ROLES = frozenset({Role.HEAD, Role.DEPUTY_HEAD, Role.CORRESPONDENT, Role.DEPUTY, Role.STAFF})
 CONTRACTOR_ROLES = frozenset({Role.DISPATCHER, Role.ONSITE, Role.FIELD})
+#: Whose reach goes beyond one lycée: a password alone does not open their pages (ROL-7).
+FACTOR_ROLES = frozenset(set(Role) - SCHOOL_ROLES)
 
 
 class Permission(TextChoices):

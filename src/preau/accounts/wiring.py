@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from preau.accounts.models import User
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecretLetter:
@@ -39,3 +41,19 @@ def send(letter: SecretLetter, at: datetime) -> None:
     if not _senders:
         raise RuntimeError("No room has signed up to post letters.")
     _senders[0](letter, at)
+
+
+_sparing: list[Callable[[User], bool]] = []
+
+
+def spare_by(is_spared: Callable[[User], bool]) -> None:
+    """Sign up the room that says who is not asked for a second factor: the demonstration's people.
+
+    Called once, in its AppConfig.ready().
+    """
+    _sparing[:] = [is_spared]
+
+
+def is_spared(person: User) -> bool:
+    """Whether a person comes in without the second factor that their mandates ask for."""
+    return any(is_spared(person) for is_spared in _sparing)

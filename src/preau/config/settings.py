@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_cotton.apps.SimpleAppConfig",
     "django_filters",
@@ -75,6 +76,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "preau.schools.middleware.ActorMiddleware",
+    "preau.accounts.middleware.FactorMiddleware",
     "preau.ui.errors.RefusalMiddleware",
 ]
 
@@ -187,6 +189,17 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+MFA_ADAPTER = "preau.accounts.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "preau.accounts.forms.AuthenticateForm",
+    "reauthenticate": "preau.accounts.forms.ReauthenticateForm",
+}
+# Telephones whose clock is half a minute off are let in; each code is good once all the same.
+MFA_TOTP_TOLERANCE = 1
+# Accounts are opened by designation, and another address of one's own waits for its confirmation.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # On a shared machine a session ends with the browser, after twelve hours at the latest; on one's
 # own ("keep me signed in"), after a fortnight.

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from preau.accounts.urls import asking
 from preau.config import views
 from preau.config.homes import HOMES
 from preau.schools.urls import calendars
@@ -9,6 +10,7 @@ from preau.ui import homes
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("preau.accounts.urls")),
+    path("account/", include(asking)),
     path("account/", include("allauth.account.urls")),
     path("schools/", include("preau.schools.urls")),
     path("calendars/", include(calendars)),

@@ -9,6 +9,7 @@ from preau.accounts import invitations
 from preau.accounts import wiring as accounts
 from preau.accounts.models import User
 from preau.accounts.roles import Role
+from preau.accounts.states import Factor, ResetReason
 from preau.journal import wiring as journal
 from preau.mail.actions import post
 from preau.schools import facts, queries
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
     from preau.accounts.wiring import SecretLetter
     from preau.journal.queries import Recorded
 
+#: What a person is told of their second factor: whoever did it in their place is thereby found out.
+FACTOR_FACTS = [
+    account_facts.FactorAdded,
+    account_facts.FactorRemoved,
+    account_facts.CodesRenewed,
+    account_facts.CodeUsed,
+    account_facts.FactorsReset,
+]
+
 
 def sign_up() -> None:
     """Hear of mandates and invitations, and take the letters that accounts hand over."""
@@ -28,6 +38,7 @@ def sign_up() -> None:
     journal.subscribe("mail.mandate_ended", [facts.MandateEnded], tell_ended)
     journal.subscribe("mail.vacancy", [facts.LeftWithoutCorrespondent], ask_head)
     journal.subscribe("mail.invited", [account_facts.Invited], tell_invited)
+    journal.subscribe("mail.factor", FACTOR_FACTS, tell_of_factor)
 
 
 def send_secret(letter: SecretLetter, at: datetime) -> None:
@@ -109,6 +120,30 @@ def tell_invited(recorded: Recorded, at: datetime) -> None:
         return
     context = {"mandate": None, "person": person, "school": None}
     _write(person, context, key=f"invited:{recorded.id}", at=at, school=None)
+
+
+def tell_of_factor(recorded: Recorded, at: datetime) -> None:
+    """Tell a person what changed about their second factor, and what to do if it was not them."""
+    person = User.objects.filter(pk=recorded.fact.thing_id).first()
+    if person is None:
+        return
+    fact = recorded.fact
+    context = {
+        "person": person,
+        "what": fact.name.rpartition(".")[2],
+        "moment": recorded.at,
+        "factor": Factor(fact.factor).label if hasattr(fact, "factor") else "",
+        "reason": ResetReason(fact.reason).label if hasattr(fact, "reason") else "",
+        "left": getattr(fact, "left", 0),
+    }
+    post(
+        person,
+        "mail/letters/factor",
+        context,
+        thread="",
+        key=f"factor:{recorded.id}",
+        at=at,
+    )
 
 
 def _write(

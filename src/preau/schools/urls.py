@@ -3,8 +3,8 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from preau.schools.imports import pages as imports
+from preau.schools.views import access, life, people, region, schools
 from preau.schools.views import calendars as views_of_calendars
-from preau.schools.views import life, people, region, schools
 
 
 class UaiConverter:
@@ -61,6 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mandates/<int:pk>/confirmation/", people.confirmation, name="deputy_confirmation"),
     path("people/<uuid:key>/", region.person, name="person"),
     path("people/<uuid:key>/invitation/", region.invitation, name="invitation"),
+    path("people/<uuid:key>/factors/reset/", access.factors_reset, name="factors_reset"),
     path("<uai:uai>/", schools.school, name="school"),
     path("<uai:uai>/rooms/", schools.rooms, name="rooms"),
     path("<uai:uai>/people/", people.people, name="people"),

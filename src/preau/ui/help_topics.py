@@ -84,6 +84,12 @@ TOPICS: dict[str, Topic] = {
             frozenset({*_SCHOOL, *_CONTRACTOR, *_SERVICES, "staff"}),
         ),
         Topic(
+            "access",
+            _("Signing in: second factor and sessions"),
+            _("Who needs one, how to set it up, what to do when everything is lost."),
+            frozenset({*_SCHOOL, *_CONTRACTOR, *_SERVICES, "staff"}),
+        ),
+        Topic(
             "mail",
             _("Writing to CESAME by e-mail"),
             _("What is read in a message, who may write, and what becomes of each letter."),

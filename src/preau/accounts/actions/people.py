@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from preau.accounts import facts, policies
+from preau.accounts.actions.sessions import forget
 from preau.accounts.models import User
 from preau.accounts.queries import person_known_by
 from preau.core.actors import Actor
@@ -41,7 +42,7 @@ def open_account(newcomer: Newcomer, *, by: Actor, confirmed: bool = False) -> U
     person = person_known_by(address) or _open(newcomer, address, by)
     missing = {
         name: value
-        for name in ("first_name", "last_name", "title", "phone")
+        for name in ("first_name", "last_name", "title", "phone", "has_shortcuts")
         if (value := getattr(newcomer, name)) and not getattr(person, name)
     }
     for name, value in missing.items():
@@ -96,7 +97,7 @@ def join(person: User, *, password: str, at: datetime) -> User:
 
 @transaction.atomic
 def change_password(person: User, *, password: str, at: datetime) -> User:
-    """Choose another password, signed in or by the link of a letter.
+    """Choose another password, signed in or by the link of a letter: other sessions end.
 
     For somebody who has none yet this is their first: they join.
     """
@@ -105,6 +106,7 @@ def change_password(person: User, *, password: str, at: datetime) -> User:
         return join(person, password=password, at=at)
     person.set_password(password)
     person.save(update_fields=["password"])
+    forget(person)
     by = Actor(at=at, person=person, key=str(person.key))
     journal.record(facts.PasswordChanged(thing_id=person.pk), by=by)
     return person
@@ -112,7 +114,7 @@ def change_password(person: User, *, password: str, at: datetime) -> User:
 
 @transaction.atomic
 def correct(person: User, *, by: Actor, **details: Any) -> User:
-    """Correct name, function or telephone."""
+    """Correct name, function or telephone; switch one's keyboard shortcuts on or off."""
     person = User.objects.select_for_update().get(pk=person.pk)
     policies.can_correct(by, person).enforce()
     changed: list[str] = [

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from preau.accounts.factors import factors_of
 from preau.accounts import actions as accounts
 from preau.accounts.models import User
 from preau.accounts.roles import Permission, Role
@@ -66,9 +67,11 @@ def mandate(request: SignedRequest) -> HttpResponse:
         request,
         MandateForm(posted(request), initial=initial),
         actions.give_mandate,
+    administers = policies.holds(request.actor, Permission.SCHOOL_ADMINISTER, school=None)
         template="schools/mandate.html",
         then=reverse("schools:mandates"),
         done=_("The mandate is given. A letter tells the person."),
+        "factors": factors_of(someone) if administers else None,
     )
 
 
@@ -84,8 +87,7 @@ def person(request: SignedRequest, key: UUID) -> HttpResponse:
         "someone": someone,
         "rows": rows,
         "at": request.actor.at,
-        "invites": policies.holds(request.actor, Permission.SCHOOL_ADMINISTER, school=None)
-        or any(_answers_for(request.actor, row) for row in rows),
+        "invites": administers or any(_answers_for(request.actor, row) for row in rows),
     }
     return render(request, "schools/person.html", context)
 

@@ -1,0 +1,15 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("accounts", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="user",
+            name="has_shortcuts",
+            field=models.BooleanField(default=True, verbose_name="keyboard shortcuts"),
+        ),
+    ]

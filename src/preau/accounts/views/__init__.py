@@ -1,0 +1,1 @@
+"""Doors of the room, one file per subject: find, ask, call, show."""

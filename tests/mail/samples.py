@@ -45,6 +45,12 @@ def a_file(school: School) -> Sample:
     return Sample(letter, {"pk": letter.pk, "file": letter.files.get().pk})
 
 
+@sample("contact:school")
+def a_lycee_for_strangers(school: School) -> Sample:
+    # What is shown of it is public: nobody is kept out.
+    return Sample(None, {"uai": school.uai})
+
+
 @sample("mail:sending")
 def a_letter_that_could_not_leave(school: School) -> Sample:
     letter = actions.post(

@@ -100,6 +100,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Letters --------------------------------------------------------------------------------
 PREAU_MAIL_ADDRESS = env.str("PREAU_MAIL_ADDRESS", default="cesame@iledefrance.fr").lower()
+PREAU_CONTACT_ADDRESS = env.str("PREAU_CONTACT_ADDRESS", default="") or PREAU_MAIL_ADDRESS
 PREAU_MAIL_AUTHSERV = env.str("PREAU_MAIL_AUTHSERV", default="").lower()
 PREAU_SMTP_LISTEN = env.str("PREAU_SMTP_LISTEN", default="")
 PREAU_LMTP_LISTEN = env.str("PREAU_LMTP_LISTEN", default="")
@@ -188,7 +189,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "contact": "20/h/ip,5/h/key"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 MFA_ADAPTER = "preau.accounts.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

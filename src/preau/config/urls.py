@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendars/", include(calendars)),
     path("assets/", include("preau.assets.urls")),
     path("mail/", include("preau.mail.urls")),
+    path("contact/", include("preau.mail.contact.urls")),
     path("tickets/", include("preau.tickets.urls")),
     path("figures/", include("preau.insight.urls")),
     path("demo/", include("preau.demo.urls")),

@@ -20,8 +20,8 @@ from preau.accounts.roles import Permission
 from preau.mail.addresses import is_ours
 from preau.mail.machines import failed_checks, machine_reason
 from preau.mail.models import Letter, Outgoing
-from preau.mail.queries import school_named, thread_answered
-from preau.mail.states import OutcomeKind
+from preau.mail.queries import school_named, thread_answered, uais_in
+from preau.mail.states import OutcomeKind, Road
 from preau.schools.models import School
 from preau.schools.policies import can_report, holds
 from preau.schools.queries import actor_of
@@ -47,6 +47,7 @@ class Case:
     at: datetime
     envelope_from: str = ""
     envelope_to: list[str] = field(default_factory=list)
+    roads: set[str] = field(default_factory=set)
     address: str = ""
     sender: User | None = None
     by: Actor | None = None
@@ -87,6 +88,15 @@ def repeat(case: Case) -> Decision | None:
     if case.repeat_of is None:
         return None
     return Decision(kind=OutcomeKind.DUPLICATE, reason="repeat")
+
+
+def contact_page(case: Case) -> Decision | None:
+    """What a stranger typed proves nothing of who it is: no ticket, and no answer by a machine."""
+    if Road.FORM not in case.roads:
+        return None
+    # We wrote the subject ourselves, around the lycée that was chosen.
+    case.school = School.objects.filter(uai__in=uais_in(case.reading.subject)).first()
+    return Decision(kind=OutcomeKind.HELD, reason="contact_page")
 
 
 def own_notice(case: Case) -> Decision | None:
@@ -198,6 +208,7 @@ def _former_school(person: User) -> School | None:
 RULES: list[tuple[str, Rule]] = [
     ("readable", readable),
     ("repeat", repeat),
+    ("contact_page", contact_page),
     ("own_notice", own_notice),
     ("machine", machine),
     ("authenticated", authenticated),
@@ -214,6 +225,7 @@ RULES: list[tuple[str, Rule]] = [
 SENTENCES: dict[str, StrOrPromise] = {
     "readable": _("What cannot be read within limits waits for a person."),
     "repeat": _("A message that came already changes nothing."),
+    "contact_page": _("What is left on the contact page waits for a person."),
     "own_notice": _("Our own letters, when they come back, are no request."),
     "machine": _("What a machine wrote is kept and never answered."),
     "authenticated": _("A message that our mail server could not authenticate waits for a person."),

@@ -52,6 +52,7 @@ REASONS = {
     "mailing_list": _("A mailing list or a newsletter."),
     "repeat": _("The same message had come already, by another road."),
     "auth_failed": _("Our mail server could not authenticate the sender (SPF, DKIM or DMARC)."),
+    "contact_page": _("Left on the contact page: nobody has proved who writes."),
     "no_sender": _("The message names no sender."),
     "several_senders": _("The message names several senders."),
     "shared_mailbox": _("A mailbox shared by the lycée does not say who writes."),

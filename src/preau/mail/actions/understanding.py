@@ -240,13 +240,14 @@ def _fill(letter: Letter, reading: Reading) -> None:
 
 def _case(letter: Letter, reading: Reading, at: datetime) -> Case:
     envelopes = Delivery.objects.filter(letter=letter).order_by("pk")
-    pairs = list(envelopes.values_list("envelope_from", "envelope_to")[:20])
+    told = list(envelopes.values_list("envelope_from", "envelope_to", "road")[:20])
     return Case(
         letter=letter,
         reading=reading,
         at=at,
-        envelope_from=next((sender for sender, _ in pairs if sender), ""),
-        envelope_to=list(dict.fromkeys(to for _, recipients in pairs for to in recipients)),
+        envelope_from=next((sender for sender, _, _ in told if sender), ""),
+        envelope_to=list(dict.fromkeys(to for _, recipients, _ in told for to in recipients)),
+        roads={road for _, _, road in told},
     )
 
 

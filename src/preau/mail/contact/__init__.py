@@ -1,0 +1,1 @@
+"""The page for people without account: whom to turn to, and a message that a person reads."""

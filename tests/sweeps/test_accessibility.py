@@ -1,8 +1,8 @@
-"""Every page, looked at by axe and on a narrow telephone, once per family of roles."""
+"""Every page and its errors, once per family of roles: axe, keyboard, zoom, spacing, names."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from preau.accounts.roles import Role
 from tests.signing_in import enter
+from tests.sweeps import scripted
 from tests.sweeps.samples import World
 from tests.sweeps.urls import Door, doors
 
@@ -37,9 +38,25 @@ def _first_who_enters(world: World, roles: tuple[Role, ...], url: str) -> Any:
     return None
 
 
+def _axe(page: Any) -> Iterator[str]:
+    for violation in Axe().run(page).response["violations"]:
+        nodes = ", ".join(" ".join(map(str, n["target"])) for n in violation["nodes"][:3])
+        yield f"{violation['id']}: {nodes}"
+
+
+def _look(page: Any) -> Iterator[str]:
+    """Everything that can be wrong with the page shown."""
+    yield from _axe(page)
+    yield from scripted.shape(page)
+    yield from scripted.keyboard(page)
+    yield from scripted.zoom(page)
+    yield from scripted.spacing(page)
+    page.set_viewport_size({"width": 1280, "height": 720})
+
+
 @pytest.mark.requirement("STE-7")
 @pytest.mark.parametrize("door", DOORS, ids=[door.name for door in DOORS])
-def test_axe_finds_nothing_and_a_telephone_is_wide_enough(
+def test_everyone_can_read_and_use_the_page_and_its_errors(
     door: Door, signed_in_page: Callable[..., Any]
 ) -> None:
     world = World.make()
@@ -50,13 +67,9 @@ def test_axe_finds_nothing_and_a_telephone_is_wide_enough(
         if somebody is None:
             continue
         page = signed_in_page(somebody.user, url)
-        for violation in Axe().run(page).response["violations"]:
-            nodes = ", ".join(" ".join(map(str, n["target"])) for n in violation["nodes"][:3])
-            wrong.append(f"{url} by {somebody.label}: {violation['id']}: {nodes}")
-        page.set_viewport_size({"width": 320, "height": 800})
-        width = page.evaluate("document.documentElement.scrollWidth")
-        if width > 320:
-            wrong.append(f"{url} by {somebody.label}: {width} pixels wide on a telephone of 320")
-        page.set_viewport_size({"width": 1280, "height": 720})
+        wrong += [f"{url} by {somebody.label}: {what}" for what in _look(page)]
+        if scripted.refuses_the_empty_form(page):
+            found = [*_axe(page), *scripted.shape(page), *scripted.errors(page)]
+            wrong += [f"{url} refused, by {somebody.label}: {what}" for what in found]
 
     assert not wrong, "\n".join(wrong)

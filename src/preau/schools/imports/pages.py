@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from preau.core.verdicts import Verdict, no
 from preau.schools.imports import workbooks
 from preau.schools.imports.kinds import KINDS, Kind, run
-from preau.schools.imports.reading import LARGEST_FILE
+from preau.schools.imports.limits import LARGEST_FILE
 from preau.schools.policies import holds
 from preau.ui import formats
 from preau.ui.forms import Form

@@ -204,7 +204,7 @@ def _remember(seen: _Seen, reference: str) -> int:
     left, top, right, bottom = range_boundaries(reference)
     bottom = min(bottom, limits.MOST_ROWS)
     if bottom - top > limits.MOST_MERGED:
-        return bottom - top
+        return int(bottom - top)
     for row in range(top, bottom + 1):
         seen.merged[row].append((left, right, row == top))
     return int(bottom - top + 1)

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from preau.accounts.factors import factors_of
 from preau.accounts import actions as accounts
+from preau.accounts.factors import factors_of
 from preau.accounts.models import User
 from preau.accounts.roles import Permission, Role
 from preau.core.text import fold
@@ -67,11 +67,9 @@ def mandate(request: SignedRequest) -> HttpResponse:
         request,
         MandateForm(posted(request), initial=initial),
         actions.give_mandate,
-    administers = policies.holds(request.actor, Permission.SCHOOL_ADMINISTER, school=None)
         template="schools/mandate.html",
         then=reverse("schools:mandates"),
         done=_("The mandate is given. A letter tells the person."),
-        "factors": factors_of(someone) if administers else None,
     )
 
 
@@ -83,9 +81,11 @@ def person(request: SignedRequest, key: UUID) -> HttpResponse:
     rows = list(held.order_by("-starts_at", "-pk"))
     if not rows and request.actor.person != someone:
         raise Http404
+    administers = policies.holds(request.actor, Permission.SCHOOL_ADMINISTER, school=None)
     context = {
         "someone": someone,
         "rows": rows,
+        "factors": factors_of(someone) if administers else None,
         "at": request.actor.at,
         "invites": administers or any(_answers_for(request.actor, row) for row in rows),
     }

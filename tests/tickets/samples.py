@@ -9,8 +9,8 @@ from preau.files import actions as files
 from preau.files.models import Attachment
 from preau.schools.models import Mandate, School
 from preau.schools.states import ReportingMode
-from preau.tickets import actions, followers
-from preau.tickets.models import Form, Report
+from preau.tickets import actions, followers, rating
+from preau.tickets.models import Form, Report, Satisfaction
 from preau.tickets.states import BulkAct, Handler, LinkKind
 from tests.instants import MORNING
 from tests.schools.factories import TerritoryFactory, actor, make_person
@@ -261,3 +261,13 @@ def a_saved_view(school: School) -> Sample:
     crew = PresentCrew(school)
     view = actions.save_view(by=actor(crew.agent, MORNING), name="Urgences", query="view=open")
     return Sample(view, {"pk": view.pk})
+
+
+@sample("tickets:satisfaction")
+def a_question_after_a_closure(school: School) -> Sample:
+    crew = PresentCrew(school)
+    ticket = factories.closed(crew)
+    question = Satisfaction.objects.create(
+        ticket=ticket, person=crew.correspondent, asked_at=MORNING
+    )
+    return Sample(None, {"token": rating.token_of(question)})

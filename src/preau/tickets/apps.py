@@ -21,6 +21,7 @@ class TicketsConfig(AppConfig):
             mailroom,
             panels,
             queries,
+            rating,
             reporters,
             searching,
             subscribers,
@@ -41,6 +42,7 @@ class TicketsConfig(AppConfig):
         subscribers.wire()
         followers.wire()
         reporters.wire()
+        rating.wire()
         panels.wire()
         searching.wire()
         way_back("tickets:ticket", _("Back to ticket %(ref)s"))

@@ -688,3 +688,18 @@ class ViewRestored(Fact):
 
     def sentence(self, who: str) -> StrOrPromise:
         return _("%(who)s brought a view of the list back.") % {"who": who}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rated(Fact):
+    """The lycée said how satisfied it is with the treatment; the words are beside (INC-17)."""
+
+    name: ClassVar[str] = "tickets.ticket.rated"
+    audience: ClassVar[Audience] = Audience.REGION
+    level: int
+
+    def sentence(self, who: str) -> StrOrPromise:
+        return _("%(who)s gave an opinion on the treatment: %(level)d out of 5.") % {
+            "who": who,
+            "level": self.level,
+        }

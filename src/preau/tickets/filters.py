@@ -12,11 +12,11 @@ from django.db.models import Case, F, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from preau.accounts.roles import CONTRACTOR_ROLES, SCHOOL_ROLES, Role
+from preau.accounts.roles import CONTRACTOR_ROLES, SCHOOL_ROLES, Permission, Role
 from preau.core.text import fold
 from preau.schools.models import School
 from preau.tickets import queries
-from preau.tickets.models import PARIS, Ticket, Watch
+from preau.tickets.models import PARIS, Level, Ticket, Watch
 from preau.tickets.states import TREATED, Handler, Nature, Status, Urgency
 from preau.tickets.treated import TreatedFilter
 from preau.ui import formats
@@ -200,6 +200,16 @@ class TicketFilter(TreatedFilter):
         empty_label=_("All of them"),
     )
     technician = filters.CharFilter(label=_("Technician"), method="of_technician", max_length=80)
+    opinion = filters.ChoiceFilter(
+        label=_("Opinion of the lycée"),
+        choices=[
+            ("given", _("Every opinion given")),
+            ("low", _("Dissatisfied")),
+            ("high", _("Satisfied")),
+        ],
+        method="of_opinion",
+        empty_label=_("With or without"),
+    )
     since = filters.DateFilter(label=_("Received from"), method="from_day", widget=DayInput())
     until = filters.DateFilter(label=_("Received until"), method="until_day", widget=DayInput())
     sort = filters.ChoiceFilter(
@@ -230,13 +240,16 @@ class TicketFilter(TreatedFilter):
         super().__init__(data, queryset=narrowed(queryset, self.view, actor))
         if actor.roles <= SCHOOL_ROLES:
             # The lycée is known, and who works for the contractor is not its concern.
-            for name in ("school", "department", "technician"):
+            for name in ("school", "department", "technician", "opinion"):
                 del self.filters[name]
         else:
             if places is None:
                 rows = School.objects.order_by("department_code").distinct()
                 places = list(rows.values_list("department_code", "department_name"))
             self.filters["department"].extra["choices"] = places
+        if not any(Permission.TICKET_NOTE in held.permissions for held in actor.mandates):
+            # The opinions are for the Region and its services.
+            self.filters.pop("opinion", None)
         #: The departments, which several filters at once read once.
         self.places = places
 
@@ -298,6 +311,14 @@ class TicketFilter(TreatedFilter):
         for word in fold(value).split():
             queryset = queryset.filter(technician__folded_name__contains=word)
         return queryset
+
+    def of_opinion(self, queryset: TicketQuerySet, name: str, value: str) -> TicketQuerySet:
+        """Closed tickets on which the lycée gave an opinion."""
+        if value == "given":
+            return queryset.filter(satisfaction__level__isnull=False)
+        if value == "low":
+            return queryset.filter(satisfaction__level__lte=Level.BAD)
+        return queryset.filter(satisfaction__level__gte=Level.GOOD)
 
     def from_day(self, queryset: TicketQuerySet, name: str, value: date) -> TicketQuerySet:
         """Received on a day or later."""

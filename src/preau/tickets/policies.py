@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +26,7 @@ from preau.tickets.states import (
 if TYPE_CHECKING:
     from preau.core.actors import Actor
     from preau.schools.models import School
-    from preau.tickets.models import Link, Report, SavedView, Ticket, Watch
+    from preau.tickets.models import Link, Report, Satisfaction, SavedView, Ticket, Watch
 
 
 def wears(actor: Actor, roles: frozenset[Role], school: School) -> bool:
@@ -579,6 +580,19 @@ def can_change_view(actor: Actor, view: SavedView) -> Verdict:
     if view.shared_with and can_save_view(actor, view.shared_with):
         return YES
     return no_mandate(_("This view is shared with you: its owner changes it."))
+
+
+#: For how long the question after a closure can be answered, and the answer changed.
+RATED_WITHIN = timedelta(days=30)
+
+
+def can_rate(actor: Actor, question: Satisfaction) -> Verdict:
+    """Whoever was asked answers, and changes the answer for thirty days (INC-17)."""
+    if actor.person is None or actor.person.pk != question.person_id:
+        return no_mandate(_("Only the person who was asked answers this question."))
+    if actor.at > question.asked_at + RATED_WITHIN:
+        return no(_("The thirty days to answer are over."))
+    return YES
 
 
 def can_set_limits(actor: Actor) -> Verdict:

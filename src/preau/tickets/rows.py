@@ -110,10 +110,13 @@ def lines(rows: Iterable[Row], *, shows_school: bool, may_pick: bool = False) ->
     # Between cells, blanks are only weight.
     pattern = "".join(map(str.strip, render_to_string("tickets/line.html", context).splitlines()))
     dated = render_to_string("tickets/line.html#dated", context).strip()
+    late = render_to_string("tickets/line.html#late", context).strip()
     drawn = []
     for row in rows:
         said = {name: escape(getattr(row, name)) for name in names}
         due = dated.format(**said) if row.due else ""
+        if row.due_tone == "late":
+            due += late
         drawn.append(pattern.format(**{**said, "due": due}))
     return SafeString("\n".join(drawn))
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from django.core.cache import cache
 from django.db.models import Count, IntegerField, Value
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from preau.accounts.models import User
@@ -140,9 +141,11 @@ def _named(things: Any, words: str) -> Any:
 
 
 def in_navigation(request: HttpRequest) -> list[Child]:
-    """The saved views under the entry of the tickets, where one is among them."""
+    """The saved views under the entry of the tickets, where one looks at the list."""
     actor = cast("SignedRequest", request).actor
-    if not holds(actor, Permission.TICKET_SEE, school=None):
+    # A ticket's own page pays for none of them: the list is one click away.
+    is_list = request.path in {reverse("tickets:tickets"), reverse("tickets:views")}
+    if not is_list or not holds(actor, Permission.TICKET_SEE, school=None):
         return []
     current = request.GET.get("saved", "")
     return [

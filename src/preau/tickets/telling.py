@@ -57,6 +57,7 @@ _MARKS = {
     "disowned": ("envelope-x", "late"),
     "warned": ("exclamation-triangle", "late"),
     "reviewed": ("list-check", "calm"),
+    "rated": ("chat-left-text", "info"),
     "watched": ("eye", "calm"),
     "unwatched": ("eye", "calm"),
 }

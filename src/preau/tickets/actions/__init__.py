@@ -21,6 +21,7 @@ from preau.tickets.actions.qualifying import (
     retain_urgency,
     take_back,
 )
+from preau.tickets.actions.rating import ask, rate
 from preau.tickets.actions.replies import (
     edit_recurring,
     edit_reply,
@@ -76,6 +77,7 @@ __all__ = [
     "announce",
     "answer",
     "appoint",
+    "ask",
     "attach",
     "can_answer",
     "close",
@@ -106,6 +108,7 @@ __all__ = [
     "note",
     "nudge",
     "open_review",
+    "rate",
     "record_contact",
     "recount",
     "refuse_closure",

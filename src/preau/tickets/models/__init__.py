@@ -13,6 +13,7 @@ from preau.tickets.models.replies import (
 )
 from preau.tickets.models.reports import Affected, Report, ReportMessage, ReportQuerySet
 from preau.tickets.models.reviews import Review, ReviewQuerySet
+from preau.tickets.models.satisfaction import Level, Satisfaction
 from preau.tickets.models.saved import SavedView, SavedViewQuerySet
 from preau.tickets.models.tickets import PARIS, Message, Ticket, TicketQuerySet, ref_of
 from preau.tickets.models.treatments import Treatment, TreatmentQuerySet
@@ -31,6 +32,7 @@ __all__ = [
     "CannedVersion",
     "Form",
     "FormVersion",
+    "Level",
     "LimitFigures",
     "Link",
     "LinkQuerySet",
@@ -42,6 +44,7 @@ __all__ = [
     "ReportQuerySet",
     "Review",
     "ReviewQuerySet",
+    "Satisfaction",
     "SavedView",
     "SavedViewQuerySet",
     "Ticket",

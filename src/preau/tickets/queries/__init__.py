@@ -5,7 +5,7 @@ from preau.tickets.queries.closing import closures_due
 from preau.tickets.queries.exams import proposals
 from preau.tickets.queries.limits import Trial, limits_book, limits_of, tried
 from preau.tickets.queries.links import Tie, Ties, parts_of, seen_among, ties_of
-from preau.tickets.queries.lists import COUNTED, counters, service_filter
+from preau.tickets.queries.lists import COUNTED, Opinions, counters, opinions, service_filter
 from preau.tickets.queries.moving import misdated, moved_by_calendars, open_batches
 from preau.tickets.queries.promises import (
     answered_at,
@@ -61,6 +61,7 @@ __all__ = [
     "Known",
     "Moment",
     "NextStep",
+    "Opinions",
     "ReviewState",
     "Tie",
     "Ties",
@@ -90,6 +91,7 @@ __all__ = [
     "next_step",
     "nudge_due_at",
     "open_batches",
+    "opinions",
     "parties_of",
     "parts_of",
     "progress_of",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Avg, Count, Q
 
 from preau.accounts.roles import CONTRACTOR_ROLES, Permission, Role
 from preau.tickets.models import Ticket
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from preau.core.actors import Actor
+    from preau.tickets.models import TicketQuerySet
 
 
 def service_filter(actor: Actor) -> Q:
@@ -81,3 +83,19 @@ def counters(actor: Actor, names: Iterable[str] = COUNTED) -> dict[str, int]:
         # As a condition of the rows an index serves it: every page's navigation asks for one.
         return {name: rows.filter(queue).count() for name, queue in queues.items()}
     return rows.aggregate(**{name: Count("pk", filter=queue) for name, queue in queues.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Opinions:
+    """How satisfied the lycées are with the tickets of a list: the mean, and of how many."""
+
+    mean: float
+    n: int
+
+
+def opinions(tickets: TicketQuerySet) -> Opinions | None:
+    """The mean of the opinions on these tickets; None where nobody gave one."""
+    found = tickets.order_by().aggregate(
+        mean=Avg("satisfaction__level"), n=Count("satisfaction__level")
+    )
+    return Opinions(found["mean"], found["n"]) if found["n"] else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from preau.accounts.roles import SCHOOL_ROLES, Permission, Role
 from preau.core.moments import PARIS
@@ -19,7 +20,7 @@ from preau.schools.queries import parties_of
 from preau.tickets import panels, policies, queries
 from preau.tickets.filters import SORTS, TicketFilter
 from preau.tickets.forms.acts import MessageForm
-from preau.tickets.models import SavedView, Ticket
+from preau.tickets.models import Satisfaction, SavedView, Ticket
 from preau.tickets.offers import circles, offers
 from preau.tickets.rows import URGENCY_TONES, lines, narrow, rows_of
 from preau.tickets.saved import broken, query_of, saved_views
@@ -68,6 +69,7 @@ def tickets(request: SignedRequest) -> HttpResponse:
         "tabs": _tabs(request, listed),
         "saved_views": saved_views(request, current=saved),
         "saved_query": query_of(request.GET),
+        "opinions": _opinions(listed),
         "broken": broken(listed, actor) if saved else [],
         "heads": _heads(request, listed),
         "chips": _chips(request, listed),
@@ -83,6 +85,20 @@ def _review(request: SignedRequest) -> queries.ReviewState | None:
     """The reviews of the person's lycée, where they speak for one alone (INC-4)."""
     held = {h.school_id for h in request.actor.mandates if Permission.TICKET_SEND in h.permissions}
     return queries.review_state(held.pop() or 0) if len(held) == 1 else None
+
+
+def _opinions(listed: TicketFilter) -> str:
+    """The mean of the opinions on what is listed, where one asks for them."""
+    if not listed.form.is_valid() or not listed.form.cleaned_data.get("opinion"):
+        return ""
+    found = queries.opinions(listed.qs)
+    if found is None:
+        return ""
+    return ngettext(
+        "Opinion of the lycées: %(mean)s out of 5, of %(n)d answer.",
+        "Mean opinion of the lycées: %(mean)s out of 5, of %(n)d answers.",
+        found.n,
+    ) % {"mean": formats.number(found.mean, 1), "n": found.n}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +205,7 @@ def ticket(request: SignedRequest, ref: str) -> HttpResponse:
         "may_tie": policies.can_tie(actor, shown),
         "twins": _twins(shown, actor),
         "reporters": _reporters(shown),
+        "opinion": _opinion(shown, actor),
         "watches": queries.watches_shown(shown, actor),
         "urgency_tone": URGENCY_TONES[Urgency(shown.urgency)] or "calm",
     }
@@ -220,6 +237,13 @@ def _people(shown: Ticket, at: datetime) -> list[tuple[User, str]]:
     """Who speaks for the lycée, each with the duty."""
     said = {Role.CORRESPONDENT: _("Correspondent"), Role.DEPUTY: _("Deputy")}
     return [(person, said[role]) for person, role in parties_of(shown.school, at).items()]
+
+
+def _opinion(shown: Ticket, actor: Actor) -> Satisfaction | None:
+    """What the lycée thought of the treatment, for the Region's services."""
+    if shown.status != Status.CLOSED or not policies.can_note(actor, shown):
+        return None
+    return Satisfaction.objects.filter(ticket=shown, level__isnull=False).first()
 
 
 def _reporters(shown: Ticket) -> str:

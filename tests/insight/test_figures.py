@@ -380,6 +380,8 @@ class TestPage:
         assert page.context["scope"].period == periods.month(2026, 10)
         assert page.context["whole"].figures.count == 1
         html = page.content.decode()
+        # On paper, where no field is seen, the head says it.
+        assert "octobre 2026 · Bas" in html
         assert '<option value="2026-10" selected>' in html
         assert '<option value="low" selected>' in html
 

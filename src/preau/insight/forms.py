@@ -121,6 +121,17 @@ class ScopeForm(Form):
         return Scope(period=period, narrowed=narrowed)
 
     @property
+    def said(self) -> str:
+        """The period and what narrows it, in words: paper shows no fields."""
+        scope = self.scope
+        chosen = []
+        for name, value in scope.narrowed.items():
+            field = self.fields[name]
+            choices = dict(field.choices) if isinstance(field, forms.ChoiceField) else {}
+            chosen.append(str(choices.get(value, value)))
+        return " · ".join([scope.period.label, *chosen])
+
+    @property
     def lines_by(self) -> str:
         """What the lines of the table are."""
         return (self.cleaned_data.get("by") if self.is_valid() else "") or "month"

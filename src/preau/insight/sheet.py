@@ -82,7 +82,7 @@ def shown(whole: Figures, waiting: Backlog, scope: Scope, day: int) -> list[Show
     """The figures of a scope; `day` is how many service minutes make a day now."""
     treated = list_url(scope, "treated")
     contractor = list_url(scope, "treated", closed_by="yes")
-    limits = _("%(kept)s of %(all)s limits kept") % {
+    limits = _("limits kept: %(kept)s of %(all)s") % {
         "kept": formats.number(whole.kept),
         "all": formats.number(whole.limited),
     }
@@ -153,7 +153,7 @@ def _spread(whole: Figures, name: str, day: int) -> str:
 
 
 def _accepted(whole: Figures) -> str:
-    return _("%(accepted)s accepted, %(awaited)s awaiting the lycée's answer") % {
+    return _("accepted: %(accepted)s; awaiting the lycée's answer: %(awaited)s") % {
         "accepted": formats.number(whole.endings.get(Ending.ACCEPTED, 0)),
         "awaited": formats.number(whole.endings.get(Ending.AWAITED, 0)),
     }
@@ -162,7 +162,7 @@ def _accepted(whole: Figures) -> str:
 def _age(waiting: Backlog) -> str:
     if waiting.mean_age is None:
         return ""
-    return _("%(age)s old on average") % {"age": formats.lasting(waiting.mean_age)}
+    return _("for %(age)s on average") % {"age": formats.lasting(waiting.mean_age)}
 
 
 @dataclass(frozen=True, slots=True)

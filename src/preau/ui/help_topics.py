@@ -80,7 +80,9 @@ TOPICS: dict[str, Topic] = {
         Topic(
             "search",
             _("Finding anything: one box for all"),
-            _("Tickets, messages, lycées, people, equipment: how to ask, and what is looked through."),
+            _(
+                "Tickets, messages, lycées, people, equipment: how to ask, and what is looked through."
+            ),
             frozenset({*_SCHOOL, *_CONTRACTOR, *_SERVICES, "staff"}),
         ),
         Topic(

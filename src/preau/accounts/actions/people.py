@@ -42,7 +42,7 @@ def open_account(newcomer: Newcomer, *, by: Actor, confirmed: bool = False) -> U
     person = person_known_by(address) or _open(newcomer, address, by)
     missing = {
         name: value
-        for name in ("first_name", "last_name", "title", "phone", "has_shortcuts")
+        for name in ("first_name", "last_name", "title", "phone")
         if (value := getattr(newcomer, name)) and not getattr(person, name)
     }
     for name, value in missing.items():
@@ -119,7 +119,7 @@ def correct(person: User, *, by: Actor, **details: Any) -> User:
     policies.can_correct(by, person).enforce()
     changed: list[str] = [
         name
-        for name in ("first_name", "last_name", "title", "phone")
+        for name in ("first_name", "last_name", "title", "phone", "has_shortcuts")
         if name in details and getattr(person, name) != details[name]
     ]
     for name in changed:

@@ -40,6 +40,7 @@ class SchoolsConfig(AppConfig):
             permission=Permission.SCHOOL_SEE,
             badge=panels.badge_without_correspondent,
             order=40,
+            key="l",
         )
         navigation.entry(
             "calendars",

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from preau.tickets.models import Ticket
 
 
+#: The key of each act that has one.
+_KEYS = {"dispatch": "q d", "merge": "m", "closure": "c", "technical_closure": "c"}
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """One act: its words, its page, and whether it may be done now."""
@@ -33,6 +37,11 @@ class Offer:
     url: str
     verdict: Verdict
     tone: str = "secondary"
+
+    @property
+    def keys(self) -> str:
+        """The keys that do it, as `ui.shortcuts` lists them."""
+        return _KEYS.get(self.name, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -347,6 +347,7 @@ def wire() -> None:
         permission=Permission.TICKET_SEE,
         badge=badge,
         order=10,
+        key="t",
         children=in_navigation,
     )
     navigation.entry(

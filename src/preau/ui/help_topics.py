@@ -92,6 +92,12 @@ TOPICS: dict[str, Topic] = {
             frozenset({*_SCHOOL, *_CONTRACTOR, *_SERVICES, "staff"}),
         ),
         Topic(
+            "keyboard",
+            _("Keyboard shortcuts"),
+            _("Work through a list without the mouse; and how to switch them off."),
+            frozenset({*_SCHOOL, *_CONTRACTOR, *_SERVICES, "staff"}),
+        ),
+        Topic(
             "mail",
             _("Writing to CESAME by e-mail"),
             _("What is read in a message, who may write, and what becomes of each letter."),

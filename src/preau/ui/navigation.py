@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -39,6 +39,7 @@ class Entry:
     permission: str | None = None
     badge: Badge | None = None
     order: int = 50
+    key: str = ""
     children: Callable[[HttpRequest], list[Child]] | None = None
 
 
@@ -51,6 +52,8 @@ class Shown:
     url: str
     count: int
     is_current: bool
+    #: The key that leads there after g.
+    key: str = ""
     children: list[Child] = field(default_factory=list)
 
 
@@ -65,10 +68,11 @@ def entry(
     permission: str | None = None,
     badge: Badge | None = None,
     order: int = 50,
+    key: str = "",
     children: Callable[[HttpRequest], list[Child]] | None = None,
 ) -> None:
     """Put an entry on the rail; a room calls this in its AppConfig.ready()."""
-    _entries[name] = Entry(name, label, icon, url_name, permission, badge, order, children)
+    _entries[name] = Entry(name, label, icon, url_name, permission, badge, order, key, children)
 
 
 def _may(actor: Actor, permission: str | None) -> bool:
@@ -90,12 +94,12 @@ def shown(request: HttpRequest) -> list[Shown]:
         current = request.path == url if url == "/" else request.path.startswith(url)
         count = each.badge(request) if each.badge else 0
         below = each.children(request) if each.children and current else []
-        result.append(Shown(each.label, each.icon, url, count, current, below))
+        result.append(Shown(each.label, each.icon, url, count, current, each.key, below))
     # The longest address that fits is where one is: /tickets/queue/ is not also /tickets/.
     where = max((item.url for item in result if item.is_current), key=len, default="")
     return [
         item
         if item.url == where or not item.is_current
-        else Shown(item.label, item.icon, item.url, item.count, is_current=False)
+        else replace(item, is_current=False)
         for item in result
     ]

@@ -44,6 +44,7 @@ class MessageForm(Form, RequestKeyMixin):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["body"].widget.attrs["data-key"] = "r"
         self.replies = {str(version.pk): version for version in replies}
         if self.replies:
             canned = self.fields["canned"]

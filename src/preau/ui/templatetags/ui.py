@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from preau.ui import formats, navigation, slots
+from preau.ui import formats, navigation, shortcuts, slots
 from preau.ui.sources import SENTENCES
 
 if TYPE_CHECKING:
@@ -113,3 +113,9 @@ def anchor(field: BoundField) -> str:
 def sentence(code: str) -> str:
     """The sentence of the vade-mecum behind a requirement, or nothing."""
     return SENTENCES.get(code, "")
+
+
+@register.simple_tag
+def shortcuts_by_place() -> list[Any]:
+    """The keyboard shortcuts, for the help and for the dialog that shows the same."""
+    return shortcuts.by_place()

@@ -439,8 +439,9 @@ class TestPage:
     def test_is_refused_to_those_who_take_no_part(
         self, crew: Crew, client_for: Callable[[Any], Client]
     ) -> None:
-        for name in ("insight:figures", "insight:file"):
-            page = client_for(crew.teacher).get(reverse(name))
+        file = reverse("exports:taking", kwargs={"name": "figures", "form": "csv"})
+        for address in (reverse("insight:figures"), file):
+            page = client_for(crew.teacher).get(address)
             assert page.status_code == 403
             assert "correspondant" in page.content.decode()
 
@@ -463,12 +464,12 @@ class TestFile:
         a_term(crew)
         client = client_for(crew.agent)
 
-        answer = client.get(reverse("insight:file"), {"by": "urgency"})
+        file = reverse("exports:taking", kwargs={"name": "figures", "form": "csv"})
+        answer = client.get(file, {"by": "urgency"})
 
-        assert answer["Content-Disposition"] == (
-            'attachment; filename="preau-2026-09-01-2027-08-31.csv"'
-        )
-        rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+        assert 'filename="chiffres-2026-09-01-2027-08-31-' in answer["Content-Disposition"]
+        told = b"".join(answer).decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(told), delimiter=";"))
         whole, lines = queries.figures(crew.actor("agent", LATER), YEAR, "urgency")
         assert len(rows) == 1 + len(lines) + 1
         assert rows[-1][1] == "5"

@@ -13,7 +13,7 @@ class AssetsConfig(AppConfig):
     def ready(self) -> None:
         """Hang the room's panels, its entry of the rail and its kind of import file."""
         from preau.accounts.roles import Permission
-        from preau.assets import panels, searching
+        from preau.assets import exports, panels, searching
         from preau.assets.imports import KIND
         from preau.schools.imports import kinds
         from preau.ui import homes, navigation, slots
@@ -33,3 +33,4 @@ class AssetsConfig(AppConfig):
         )
         kinds.register(KIND)
         searching.wire()
+        exports.wire()

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "preau.tickets",
     "preau.assets",
     "preau.mail",
+    "preau.exports",
     "preau.files",
     "preau.schools",
     "preau.accounts",

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets/", include("preau.tickets.urls")),
     path("figures/", include("preau.insight.urls")),
     path("demo/", include("preau.demo.urls")),
+    path("exports/", include("preau.exports.urls")),
     path("search/", include("preau.search.urls")),
     path("health/", views.health, name="health"),
     path("", include("preau.ui.urls")),

@@ -34,6 +34,14 @@ def read(sha256: str, *, shelf: str = FILES) -> bytes:
     return path(sha256, shelf=shelf).read_bytes()
 
 
+def remove(sha256: str, *, shelf: str) -> None:
+    """Drop bytes that nothing names any more; it is no matter if they are gone already.
+
+    Only for a shelf whose files are each of one owner: the same bytes may have several elsewhere.
+    """
+    path(sha256, shelf=shelf).unlink(missing_ok=True)
+
+
 def _is_whole(target: Path, size: int) -> bool:
     try:
         return target.stat().st_size == size

@@ -14,10 +14,11 @@ class InsightConfig(AppConfig):
         """Sign up with the rooms below."""
         from preau.accounts.roles import MATRIX, Permission
         from preau.agenda import wiring as agenda
-        from preau.insight import panels, tasks
+        from preau.insight import exports, panels, tasks
         from preau.ui import help_topics, homes, navigation
         from preau.ui.errors import way_back
 
+        exports.wire()
         homes.panel("insight.month", panels.month)
         navigation.entry(
             "figures",

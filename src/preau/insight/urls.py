@@ -7,5 +7,4 @@ from preau.insight import views
 app_name = "insight"
 urlpatterns = [
     path("", views.figures, name="figures"),
-    path("file/", views.file, name="file"),
 ]

@@ -17,6 +17,7 @@ class MailConfig(AppConfig):
         from preau.mail import (
             actions,
             examination,
+            exports,
             imap_service,
             listener,
             panels,
@@ -35,6 +36,7 @@ class MailConfig(AppConfig):
         )
         people_letters.sign_up()
         searching.wire()
+        exports.wire()
         drain("mail.in", tasks.read_waiting)
         drain("mail.out", tasks.send_due, apart=True)
         service("mail.smtp", listener.start_smtp)

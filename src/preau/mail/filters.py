@@ -72,6 +72,12 @@ class LetterFilter(django_filters.FilterSet):
         return letters.filter(received_at__lte=_paris(value, time.max))
 
     @property
+    def letters(self) -> LetterQuerySet:
+        """The letters asked for, the newest first; all of them where a filter makes no sense."""
+        found: LetterQuerySet = self.qs if self.form.is_valid() else self.queryset
+        return found.order_by("-received_at", "-pk")
+
+    @property
     def active(self) -> int:
         """How many filters are set."""
         return sum(bool(self.data.get(name)) for name in self.filters)

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
     from preau.accounts.models import User
-    from preau.mail.models import LetterQuerySet
+    from preau.core.actors import Actor
+    from preau.mail.models import LetterQuerySet, OutgoingQuerySet
     from preau.mail.reading import Reading
     from preau.schools.models import School
 
@@ -36,6 +37,14 @@ _COMMON = re.compile(
     r"|erea|legta|legtpa|agricole|d'enseignement|et)\b"
 )
 _UAI = re.compile(r"\b\d{7}[a-z]\b")
+
+
+def in_outbox(actor: Actor, state: str) -> OutgoingQuerySet:
+    """Our letters that the person may see, the newest first, without what they say."""
+    letters = Outgoing.objects.visible_to(actor).order_by("-written_at", "-pk")
+    if state in OutgoingState.values:
+        letters = letters.filter(state=state)
+    return letters.defer("html", "text")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,6 @@ from preau.mail.filters import LetterFilter
 from preau.mail.forms import DecisionForm, LyceeForm, TicketNumberForm
 from preau.mail.models import Letter, LetterFile, Outgoing
 from preau.mail.shelf import RAW
-from preau.mail.states import OutgoingState
 from preau.schools.models import School
 from preau.ui.forms import form_status, submit
 from preau.ui.paging import page
@@ -40,8 +39,7 @@ def ledger(request: SignedRequest) -> HttpResponse:
     keeps = policies.can_keep_ledger(request.actor)
     visible = Letter.objects.visible_to(request.actor)
     narrowed = LetterFilter(request.GET, visible)
-    found = narrowed.qs if narrowed.form.is_valid() else visible
-    shown = page(found.select_related("school").order_by("-received_at", "-pk"), request)
+    shown = page(narrowed.letters.select_related("school"), request)
     context = {
         "filter": narrowed,
         "page": shown,
@@ -57,10 +55,7 @@ def outbox(request: SignedRequest) -> HttpResponse:
     """What Préau wrote: what failed first, then what is still to be sent, then the rest."""
     policies.can_keep_ledger(request.actor).enforce()
     state = request.GET.get("state", "")
-    letters = Outgoing.objects.order_by("-written_at", "-pk")
-    if state in OutgoingState.values:
-        letters = letters.filter(state=state)
-    shown = page(letters.defer("html", "text"), request)
+    shown = page(queries.in_outbox(request.actor, state), request)
     context = {
         "page": shown,
         "rows": [rows.outgoing_row(letter, at=request.actor.at) for letter in shown],

@@ -14,7 +14,7 @@ class SchoolsConfig(AppConfig):
         """Sign up panels, entries of the rail, the clock's daily round and kinds of import file."""
         from preau.accounts.roles import Permission
         from preau.agenda import wiring as agenda
-        from preau.schools import panels, searching
+        from preau.schools import exports, panels, searching
         from preau.schools.actions.vacancies import ask_heads
         from preau.schools.imports import enrolment, exams, holidays, kinds, people, schools
         from preau.ui import homes, navigation, slots
@@ -62,3 +62,4 @@ class SchoolsConfig(AppConfig):
         for kind in (schools.KIND, enrolment.KIND, people.KIND, holidays.KIND, exams.KIND):
             kinds.register(kind)
         searching.wire()
+        exports.wire()

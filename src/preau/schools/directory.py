@@ -15,12 +15,15 @@ from django.utils import timezone
 
 from preau.accounts.models import User
 from preau.accounts.roles import Role
+from preau.core.text import fold
 from preau.schools.models import Mandate, School, SchoolQuerySet, Territory
 from preau.schools.queries import covering, distance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+
+    from preau.core.actors import Actor
 
 
 @dataclass(slots=True)
@@ -122,6 +125,28 @@ def for_list(schools: SchoolQuerySet, at: datetime) -> SchoolQuerySet:
             )[:1]
         ),
         deputies_number=Coalesce(Subquery(deputies), 0),
+    )
+
+
+def mandates_of_region(actor: Actor, words: str, role: str) -> models.QuerySet[Mandate]:
+    """Mandates in force, by the name of their holder; without a role, those outside lycées."""
+    found = with_access(Mandate.objects.visible_to(actor).in_force(actor.at))
+    if role in Role.values:
+        found = found.filter(role=role)
+    else:
+        found = found.exclude(role__in=[Role.STAFF, Role.DEPUTY, Role.CORRESPONDENT])
+    for word in fold(words).split()[:5]:
+        found = found.filter(
+            Q(person__folded_name__contains=word) | Q(school__folded_name__contains=word)
+        )
+    return found.select_related("school", "territory").order_by("person__folded_name", "pk")
+
+
+def mandates_ever(school: School) -> models.QuerySet[Mandate]:
+    """Every mandate held in a lycée, the latest first, with who gave, confirmed and ended it."""
+    beside = ("person", "given_by", "ended_by", "confirmed_by", "stands_for")
+    return (
+        Mandate.objects.filter(school=school).select_related(*beside).order_by("-starts_at", "-pk")
     )
 
 

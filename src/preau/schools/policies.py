@@ -213,6 +213,14 @@ def can_confirm_deputy(actor: Actor, mandate: Mandate) -> Verdict:
     return can_designate_deputy(actor, mandate.school)
 
 
+def can_see_mandates(actor: Actor) -> Verdict:
+    """Whether the actor may list and give the mandates of the Region's part."""
+    allowed = (Permission.SCHOOL_ADMINISTER, Permission.HEAD_DESIGNATE)
+    if any(holds(actor, permission, school=None) for permission in allowed):
+        return YES
+    return no_mandate(_("The Region gives these mandates."))
+
+
 # --- The lycée ----------------------------------------------------------------------------------
 def can_manage(actor: Actor, school: School) -> Verdict:
     """Whether the actor may set the lycée's modalities and declare its closures."""

@@ -17,6 +17,7 @@ class TicketsConfig(AppConfig):
         from preau.schools import wiring as schools
         from preau.tickets import (
             alerting,
+            exports,
             followers,
             mailroom,
             panels,
@@ -45,6 +46,7 @@ class TicketsConfig(AppConfig):
         rating.wire()
         panels.wire()
         searching.wire()
+        exports.wire()
         way_back("tickets:ticket", _("Back to ticket %(ref)s"))
         way_back("tickets:tickets", _("Back to the tickets"))
         way_back("tickets:report", _("Back to the report"))

@@ -66,12 +66,8 @@ def people(request: SignedRequest, uai: str) -> HttpResponse:
 def history(request: SignedRequest, uai: str) -> HttpResponse:
     """Every mandate ever held in the lycée, the latest first, with who gave and ended it."""
     lycee = find_school(request, uai)
-    mandates = (
-        Mandate.objects.filter(school=lycee)
-        .select_related("person", "given_by", "ended_by", "confirmed_by", "stands_for")
-        .order_by("-starts_at", "-pk")
-    )
-    context = {"school": lycee, "page": page(mandates, request), "at": request.actor.at}
+    shown = page(directory.mandates_ever(lycee), request)
+    context = {"school": lycee, "page": shown, "at": request.actor.at}
     return render(request, "schools/history.html", context)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,7 +15,6 @@ from preau.accounts import actions as accounts
 from preau.accounts.factors import factors_of
 from preau.accounts.models import User
 from preau.accounts.roles import Permission, Role
-from preau.core.text import fold
 from preau.core.verdicts import no_mandate
 from preau.schools import actions, directory, policies
 from preau.schools.forms import ClosingForm, ConfirmForm, MandateForm, RenamingForm
@@ -33,22 +31,10 @@ if TYPE_CHECKING:
 
 def mandates(request: SignedRequest) -> HttpResponse:
     """Mandates in force outside the lycées, by role and name; searched by `q` and `role`."""
-    _enforce_region(request.actor)
-    at = request.actor.at
-    found = directory.with_access(
-        Mandate.objects.visible_to(request.actor).in_force(at)
-    ).select_related("school", "territory")
+    policies.can_see_mandates(request.actor).enforce()
     asked = request.GET.get("q", "")
     role = request.GET.get("role", "")
-    if role in Role.values:
-        found = found.filter(role=role)
-    else:
-        found = found.exclude(role__in=[Role.STAFF, Role.DEPUTY, Role.CORRESPONDENT])
-    for word in fold(asked).split()[:5]:
-        found = found.filter(
-            Q(person__folded_name__contains=word) | Q(school__folded_name__contains=word)
-        )
-    shown = page(found.order_by("person__folded_name", "pk"), request)
+    shown = page(directory.mandates_of_region(request.actor, asked, role), request)
     context = {
         "page": shown,
         "ends": {m.pk for m in shown if policies.can_end_mandate(request.actor, m)},
@@ -61,7 +47,7 @@ def mandates(request: SignedRequest) -> HttpResponse:
 
 def mandate(request: SignedRequest) -> HttpResponse:
     """Give a mandate."""
-    _enforce_region(request.actor)
+    policies.can_see_mandates(request.actor).enforce()
     initial = {name: request.GET[name] for name in ("role", "school") if name in request.GET}
     return act(
         request,
@@ -168,12 +154,6 @@ def reopening(request: SignedRequest, uai: str) -> HttpResponse:
         done=_("The lycée is open again."),
         context={"school": lycee},
     )
-
-
-def _enforce_region(actor: Actor) -> None:
-    allowed = (Permission.SCHOOL_ADMINISTER, Permission.HEAD_DESIGNATE)
-    if not any(policies.holds(actor, permission, school=None) for permission in allowed):
-        no_mandate(_("The Region gives these mandates.")).enforce()
 
 
 def _answers_for(actor: Actor, mandate: Mandate) -> bool:

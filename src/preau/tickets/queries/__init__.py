@@ -26,6 +26,7 @@ from preau.tickets.queries.reports import (
     known_reports,
     names_of,
     progress_of,
+    reports_of,
     same_matter,
 )
 from preau.tickets.queries.reviews import (
@@ -102,6 +103,7 @@ __all__ = [
     "questions_of",
     "replies_for",
     "reply_values",
+    "reports_of",
     "review_state",
     "same_matter",
     "schools_to_review",

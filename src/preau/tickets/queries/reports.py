@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,9 +23,20 @@ if TYPE_CHECKING:
 
     from preau.core.actors import Actor
     from preau.schools.models import Room, School
+    from preau.tickets.models import ReportQuerySet
 
+#: What waits comes first.
+_OPEN_FIRST: Final = Case(When(status=ReportStatus.OPEN, then=Value(0)), default=Value(1))
 #: The latest ones say enough.
 _SHOWN: Final = 5
+
+
+def reports_of(actor: Actor, status: str) -> ReportQuerySet:
+    """The reports that one handles, and one's own: what waits first, then the latest."""
+    visible = Report.objects.visible_to(actor).select_related("school", "author", "room", "ticket")
+    if status in ReportStatus.values:
+        visible = visible.filter(status=status)
+    return visible.order_by(_OPEN_FIRST, "-at", "-pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.db.models import Case, Value, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -38,9 +37,6 @@ if TYPE_CHECKING:
     from preau.files.models import Attachment
     from preau.tickets.forms.fields import Form as RoomForm
 
-#: What waits comes first.
-_OPEN_FIRST = Case(When(status=ReportStatus.OPEN, then=Value(0)), default=Value(1))
-
 
 def _found(request: SignedRequest, pk: int) -> Report:
     visible = Report.objects.visible_to(request.actor)
@@ -51,11 +47,8 @@ def _found(request: SignedRequest, pk: int) -> Report:
 def reports(request: SignedRequest) -> HttpResponse:
     """The reports that one handles, and one's own."""
     actor = request.actor
-    visible = Report.objects.visible_to(actor).select_related("school", "author", "room", "ticket")
     status = request.GET.get("status", "")
-    if status in ReportStatus.values:
-        visible = visible.filter(status=status)
-    shown = page(visible.order_by(_OPEN_FIRST, "-at", "-pk"), request)
+    shown = page(queries.reports_of(actor, status), request)
     labels = {value: str(label) for value, label in ReportStatus.choices}
     rows = [
         {

@@ -1,0 +1,1 @@
+"""Lists that leave as files: handed out at once, or written by the worker and kept for a week."""

@@ -13,6 +13,7 @@ from preau.core.actors import Actor
 from preau.core.verdicts import Refused, Stale
 from preau.journal.models import Entry
 from preau.schools import actions, policies, queries
+from preau.schools.actions import vacancies
 from preau.schools.models import Mandate
 from preau.schools.policies import holds
 from tests.accounts.factories import UserFactory
@@ -122,6 +123,34 @@ class TestDesignateCorrespondent:
         actions.end_mandate(named, by=actor(head))
 
         assert former.mandates.get().ends_at == end
+
+    def test_given_up_leaves_an_own_end_that_comes_before_the_next_designation(self, school, head):
+        end = NOON + 10 * DAY
+        former = make_person(Role.CORRESPONDENT, school, until=end)
+        first, _second = (
+            actions.designate_correspondent(
+                school, UserFactory(), by=actor(head), starts_at=NOON + days * DAY
+            )
+            for days in (7, 14)
+        )
+
+        actions.end_mandate(first, by=actor(head))
+
+        held = former.mandates.get()
+        assert (held.ends_at, held.makes_room_for) == (end, None)
+
+    @pytest.mark.requirement("ROL-1")
+    def test_the_clock_asks_the_heads_of_lycees_that_have_none(self, school, head):
+        served = SchoolFactory()
+        make_person(Role.HEAD, served)
+        make_person(Role.CORRESPONDENT, served)
+
+        for _ in range(2):
+            vacancies.ask_heads(NOON)
+
+        assert facts() == ["schools.school.left_without_correspondent"]
+        school.refresh_from_db()
+        assert school.correspondent_asked_at == NOON
 
     def test_an_end_set_meanwhile_stays_when_the_successor_is_given_up(self, school, head):
         former = make_person(Role.CORRESPONDENT, school)

@@ -155,6 +155,17 @@ class TestAnswered:
         question.refresh_from_db()
         assert question.level is None
 
+    def test_outlives_no_mandate(self, question, url, crew):
+        crew.correspondent.mandates.update(ends_at=TOMORROW)
+
+        looked, sent = Client().get(url), Client().post(url, {"level": "5"})
+
+        question.refresh_from_db()
+        assert (looked.status_code, sent.status_code) == (403, 403)
+        assert question.level is None
+        with pytest.raises(Refused, match="terminée"):
+            actions.rate(question, by=crew.actor("correspondent", TOMORROW), level=5)
+
     def test_by_whoever_was_asked(self, question, crew):
         with pytest.raises(Refused, match="personne interrogée"):
             actions.rate(question, by=crew.actor("deputy", NOON), level=1)

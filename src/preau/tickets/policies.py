@@ -590,6 +590,8 @@ def can_rate(actor: Actor, question: Satisfaction) -> Verdict:
     """Whoever was asked answers, and changes the answer for thirty days (INC-17)."""
     if actor.person is None or actor.person.pk != question.person_id:
         return no_mandate(_("Only the person who was asked answers this question."))
+    if not holds(actor, Permission.TICKET_SEND, school=question.ticket.school):
+        return no_mandate(_("Whoever speaks for the lycée answers: your duty there is over."))
     if actor.at > question.asked_at + RATED_WITHIN:
         return no(_("The thirty days to answer are over."))
     return YES

@@ -35,7 +35,7 @@ def question_of(token: str) -> Satisfaction | None:
         pk = signing.loads(token, salt=_SALT, max_age=RATED_WITHIN)
     except signing.BadSignature:
         return None
-    found = Satisfaction.objects.filter(pk=pk).select_related("ticket", "person")
+    found = Satisfaction.objects.filter(pk=pk).select_related("ticket__school", "person")
     return found.first()
 
 

@@ -37,7 +37,7 @@ def rate(question: Satisfaction, *, by: Actor, level: int, comment: str = "") ->
     """Answer the question, or change the answer within thirty days."""
     question = (
         Satisfaction.objects.select_for_update(of=("self",))
-        .select_related("ticket")
+        .select_related("ticket__school")
         .get(pk=question.pk)
     )
     policies.can_rate(by, question).enforce()

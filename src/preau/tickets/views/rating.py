@@ -30,10 +30,18 @@ def satisfaction(request: SignedRequest, token: str) -> HttpResponse:
     if question is None:
         return render(request, "tickets/satisfaction.html", {"question": None, "form": None})
     by = actor_of(question.person, request.actor.at)
+    # A link outlives no mandate: what the letter asked, whoever speaks for the lycée may answer.
     initial = {"level": question.level, "comment": question.comment}
-    form = RatingForm(initial=initial, **typed(request))
+    form: RatingForm | None = RatingForm(initial=initial, **typed(request))
     verdict = policies.can_rate(by, question)
-    context = {"question": question, "form": form, "is_done": False}
-    if form.is_bound and done(form, actions.rate, question, verdict=verdict, by=by):
+    if not verdict:
+        form = None
+    context = {"question": question, "form": form, "is_done": False, "verdict": verdict}
+    if (
+        form is not None
+        and form.is_bound
+        and done(form, actions.rate, question, verdict=verdict, by=by)
+    ):
         context |= {"question": form.result, "is_done": True}
-    return render(request, "tickets/satisfaction.html", context, status=form_status(form))
+    status = form_status(form) if form is not None else 403
+    return render(request, "tickets/satisfaction.html", context, status=status)

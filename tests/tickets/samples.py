@@ -70,7 +70,14 @@ class PresentCrew(Crew):
         return make_person(role, None if wide else self.school)
 
 
-@sample("tickets:ticket", "tickets:due", "tickets:message", "tickets:nudge", "tickets:withdrawal")
+@sample(
+    "tickets:ticket",
+    "tickets:due",
+    "tickets:message",
+    "tickets:presence",
+    "tickets:nudge",
+    "tickets:withdrawal",
+)
 def a_dispatched_ticket(school: School) -> Sample:
     ticket = factories.appointed(PresentCrew(school))
     return Sample(ticket, {"ref": ticket.ref})

@@ -102,6 +102,13 @@ def can_note(actor: Actor, ticket: Ticket) -> Verdict:
     return no_mandate(_("Internal notes are kept by the Region's services."))
 
 
+def can_be_present(actor: Actor, ticket: Ticket) -> Verdict:
+    """The services show each other who is writing; a lycée is not watched while it types."""
+    if can_note(actor, ticket) or treats(actor, ticket):
+        return YES
+    return no_mandate(_("Only the services show each other who is writing."), source="INC-17")
+
+
 def can_nudge(actor: Actor, ticket: Ticket, *, is_nudged_today: bool) -> Verdict:
     """The lycée reminds once per ticket and working day, while others have the ticket (INC-4)."""
     if not holds(actor, Permission.TICKET_SEND, school=ticket.school):

@@ -14,6 +14,7 @@ from preau.tickets.actions.closing import (
 from preau.tickets.actions.keeping import measure, recount
 from preau.tickets.actions.limits import set_limits
 from preau.tickets.actions.linking import leave_outage, link, merge, separate, unlink
+from preau.tickets.actions.presence import note_presence
 from preau.tickets.actions.qualifying import (
     declare_out_of_scope,
     dispatch,
@@ -106,6 +107,7 @@ __all__ = [
     "merge",
     "move_view",
     "note",
+    "note_presence",
     "nudge",
     "open_review",
     "rate",

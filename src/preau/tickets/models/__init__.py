@@ -4,6 +4,7 @@ from preau.tickets.models.batches import Batch, BatchLine, BatchQuerySet
 from preau.tickets.models.forms import Form, FormVersion
 from preau.tickets.models.limits import FIGURES, Alert, LimitFigures
 from preau.tickets.models.links import Link, LinkQuerySet
+from preau.tickets.models.presences import Presence, PresenceQuerySet
 from preau.tickets.models.replies import (
     CannedReply,
     CannedReplyQuerySet,
@@ -37,6 +38,8 @@ __all__ = [
     "Link",
     "LinkQuerySet",
     "Message",
+    "Presence",
+    "PresenceQuerySet",
     "RecurringRequest",
     "RecurringRequestQuerySet",
     "Report",

@@ -7,6 +7,7 @@ from preau.tickets.queries.limits import Trial, limits_book, limits_of, tried
 from preau.tickets.queries.links import Tie, Ties, parts_of, seen_among, ties_of
 from preau.tickets.queries.lists import COUNTED, Opinions, counters, opinions, service_filter
 from preau.tickets.queries.moving import misdated, moved_by_calendars, open_batches
+from preau.tickets.queries.presences import Others, others_on
 from preau.tickets.queries.promises import (
     answered_at,
     calendar_of,
@@ -63,6 +64,7 @@ __all__ = [
     "Moment",
     "NextStep",
     "Opinions",
+    "Others",
     "ReviewState",
     "Tie",
     "Ties",
@@ -93,6 +95,7 @@ __all__ = [
     "nudge_due_at",
     "open_batches",
     "opinions",
+    "others_on",
     "parties_of",
     "parts_of",
     "progress_of",

@@ -170,6 +170,13 @@
     }
   };
 
+  // What a page asks again now and then, as long as somebody looks at it.
+  for (const part of document.querySelectorAll("[data-tick]")) {
+    setInterval(() => {
+      if (!document.hidden) part.dispatchEvent(new CustomEvent("tick"));
+    }, Number(part.dataset.tick) * 1000);
+  }
+
   enliven(document);
   document.querySelector("[data-summary]")?.focus();
   document.addEventListener("htmx:after:swap", () => enliven(document));

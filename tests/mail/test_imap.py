@@ -311,6 +311,16 @@ class TestBrokenOff:
         assert first == second
         assert Delivery.objects.count() == 1
 
+    def test_the_same_spot_is_the_same_delivery_however_often_it_is_told(self):
+        spot = Spot(mailbox="cesame@imap.invalid:993/INBOX", uid_validity=7, uid=1)
+
+        letters = {
+            actions.receive(raw, road="imap", at=NOON, spot=spot).pk for raw in (mail(), mail())
+        }
+
+        assert len(letters) == 1
+        assert Delivery.objects.count() == 1
+
     def test_another_fault_of_the_database_is_not_taken_for_a_second_worker(self, monkeypatch):
         def crash(*args, **kwargs):
             raise IntegrityError("another constraint")

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from preau.accounts.roles import Role
 from preau.schools.models import (
+    Absence,
     Closure,
     ExamPeriod,
     Exchange,
@@ -15,6 +16,7 @@ from preau.schools.models import (
     NamedReporter,
     School,
     ServiceHours,
+    Substitute,
 )
 from preau.schools.states import ExchangeKind
 from tests.instants import MORNING
@@ -43,6 +45,27 @@ def a_school(school: School) -> Sample:
     RoomFactory(school=school)
     FormerName.objects.create(school=school, name="Lycée de la Plaine", until_on="2019-08-31")
     return Sample(school, {"uai": school.uai})
+
+
+@sample("schools:absence")
+def a_correspondent(school: School) -> Sample:
+    mandate = Mandate.objects.filter(school=school, role=Role.CORRESPONDENT).first()
+    mandate = mandate or make_person(Role.CORRESPONDENT, school).mandates.get()
+    return Sample(mandate, {"pk": mandate.pk})
+
+
+@sample("schools:absence_end")
+def an_absence(school: School) -> Sample:
+    mandate = a_correspondent(school).thing
+    absence = Absence.objects.create(
+        mandate=mandate,
+        starts_at=MORNING,
+        ends_at=MORNING + timedelta(days=7),
+        declared_at=MORNING,
+        declared_by=mandate.person,
+    )
+    Substitute.objects.create(absence=absence, person=make_person(Role.DEPUTY, school), rank=1)
+    return Sample(absence, {"pk": absence.pk})
 
 
 @sample("schools:mandate_end", "schools:deputy_confirmation")

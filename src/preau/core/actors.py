@@ -24,6 +24,8 @@ class Held:
     territory_id: int | None = None
     academy: str = ""
     stands_for_key: str = ""
+    #: Whose mandate it is, where its holder is away and lends it meanwhile.
+    lent_by_id: int | None = None
 
     @property
     def is_everywhere(self) -> bool:

@@ -15,6 +15,7 @@ class MailConfig(AppConfig):
         from preau.accounts.roles import Permission
         from preau.agenda.wiring import drain, examine, service
         from preau.mail import (
+            absence_letters,
             actions,
             examination,
             exports,
@@ -34,6 +35,7 @@ class MailConfig(AppConfig):
             actions.take_answer,
             sentence=_("An answer to our question names the lycée of an earlier message."),
         )
+        absence_letters.sign_up()
         people_letters.sign_up()
         searching.wire()
         exports.wire()

@@ -15,6 +15,7 @@ class SchoolsConfig(AppConfig):
         from preau.accounts.roles import Permission
         from preau.agenda import wiring as agenda
         from preau.schools import exports, panels, searching
+        from preau.schools.actions.absences import tell_of_absences
         from preau.schools.actions.vacancies import ask_heads
         from preau.schools.imports import enrolment, exams, holidays, kinds, people, schools
         from preau.ui import homes, navigation, slots
@@ -26,6 +27,7 @@ class SchoolsConfig(AppConfig):
         homes.panel("schools.deputies_to_confirm", panels.deputies_to_confirm)
         homes.panel("schools.my_school", panels.my_school)
         slots.slot("accounts.profile", panels.account_mandates)
+        slots.slot("ui.home", panels.absences)
         slots.slot("ui.home", panels.ended)
         slots.slot("ui.bar", panels.worn)
         slots.slot("ui.person", panels.worn_link)
@@ -58,6 +60,7 @@ class SchoolsConfig(AppConfig):
             permission=Permission.HEAD_DESIGNATE,
             order=70,
         )
+        agenda.cron("schools.absences", "*/10 * * * *", tell_of_absences)
         agenda.cron("schools.ask_heads", "0 8 * * 1-5", ask_heads)
         for kind in (schools.KIND, enrolment.KIND, people.KIND, holidays.KIND, exams.KIND):
             kinds.register(kind)

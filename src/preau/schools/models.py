@@ -14,10 +14,12 @@ from preau.accounts.roles import SCHOOL_ROLES, Permission, Role
 from preau.core.constraints import both_or_neither, one_of
 from preau.core.text import fold
 from preau.core.verdicts import Stale
+from preau.schools.absences import Absence, Substitute
 from preau.schools.almanac import ExamPeriod, SchoolHoliday, ServiceHours
 from preau.schools.states import Academy, ExchangeKind, ReportingMode, SchoolKind, Track
 
 __all__ = [
+    "Absence",
     "Closure",
     "ExamPeriod",
     "Exchange",
@@ -29,6 +31,7 @@ __all__ = [
     "School",
     "SchoolHoliday",
     "ServiceHours",
+    "Substitute",
     "Territory",
 ]
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from preau.accounts.roles import Permission, Role
 from preau.schools import directory, policies
+from preau.schools.away import running_for
 from preau.schools.models import Mandate, School
 from preau.ui.homes import Panel
 
@@ -229,13 +230,35 @@ def _turn_to(mandate: Mandate, at: datetime) -> Mandate | None:
     return min(around, key=lambda held: held.role != Role.CORRESPONDENT, default=None)
 
 
+def absences(request: HttpRequest, person: User) -> Panel | None:
+    """That one is away, and for whom one stands in: with what is then theirs to do."""
+    own, standing = running_for(person, _actor(request).at)
+    if not own and not standing:
+        return None
+    return Panel(
+        title=_("Absences"),
+        template="schools/panels/absences.html",
+        context={"away": own, "standing": standing},
+        icon="calendar-event",
+        calm=True,
+    )
+
+
 def account_mandates(request: HttpRequest, person: User) -> Panel | None:
     """The mandates of a person, on the page of their account."""
-    rows = person.mandates.select_related("school", "territory", "stands_for")
+    rows = person.mandates.select_related("person", "school", "territory", "stands_for")
     return Panel(
         title=_("My mandates"),
         template="schools/panels/mandates.html",
-        context={"rows": list(rows.order_by("-starts_at", "-pk")), "at": _actor(request).at},
+        context={
+            "rows": (held := list(rows.order_by("-starts_at", "-pk"))),
+            "at": _actor(request).at,
+            "declares": [
+                mandate
+                for mandate in held
+                if policies.can_declare_absence(_actor(request), mandate)
+            ],
+        },
         icon="key",
     )
 

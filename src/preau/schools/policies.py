@@ -14,7 +14,17 @@ from preau.schools.states import ReportingMode
 if TYPE_CHECKING:
     from preau.accounts.models import User
     from preau.core.actors import Held
+    from preau.schools.absences import Absence
     from preau.schools.models import Mandate, School, Territory
+
+#: Who may stand in for the holder of a duty. CESAME's agents have one queue for all, and the
+#: Region's and the académie's services have no work of their own name: nobody needs to.
+STAND_INS: dict[Role, frozenset[Role]] = {
+    Role.CORRESPONDENT: frozenset({Role.DEPUTY}),
+    Role.DIGITAL_OFFICER: frozenset({Role.DIGITAL_OFFICER}),
+    Role.ONSITE: frozenset({Role.ONSITE, Role.FIELD}),
+    Role.FIELD: frozenset({Role.ONSITE, Role.FIELD}),
+}
 
 
 def covers(held: Held, school: School) -> bool:
@@ -219,6 +229,24 @@ def can_see_mandates(actor: Actor) -> Verdict:
     if any(holds(actor, permission, school=None) for permission in allowed):
         return YES
     return no_mandate(_("The Region gives these mandates."))
+
+
+def can_declare_absence(actor: Actor, mandate: Mandate) -> Verdict:
+    """Whether the actor may say that the holder of a mandate is away: themself, or for them."""
+    if Role(mandate.role) not in STAND_INS:
+        return no(_("Nobody has to stand in for this duty: its work lies in a common queue."))
+    if mandate.ends_at is not None and mandate.ends_at <= max(actor.at, mandate.starts_at):
+        return no(_("This mandate has already ended."))
+    if actor.key == str(mandate.person.key) or ending_permission(actor, mandate):
+        return YES
+    return no_mandate(_("The holder of the mandate declares an absence, or whoever may end it."))
+
+
+def can_end_absence(actor: Actor, absence: Absence) -> Verdict:
+    """Whether the actor may end an absence before its day."""
+    if absence.ends_at <= max(actor.at, absence.starts_at):
+        return no(_("This absence is over."))
+    return can_declare_absence(actor, absence.mandate)
 
 
 # --- The lycée ----------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from preau.schools.models import (
     ServiceHours,
     Territory,
 )
+from preau.schools.standing_in import LENT, OnDuty, lent_to, on_duty, replaced_in
 from preau.schools.states import ProposedUrgency
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def actor_of(person: User, at: datetime, *, worn_id: int | None = None) -> Actor
     more for whom they stand in for.
 
     A substitute stands in for whoever holds the duty now: after a hand-over the deputies act
-    for the new correspondent, and for nobody while there is none.
+    for the new correspondent, and for nobody while there is none. An RTN or a technician who
+    stands in for an absent colleague holds that mandate too, for as long as the absence runs.
 
     `worn_id` is the mandate that they chose to act under: while it is in force, the others give
     them nothing. One that has ended, or is somebody else's, narrows nothing.
@@ -65,6 +67,9 @@ def actor_of(person: User, at: datetime, *, worn_id: int | None = None) -> Actor
         )
         for pk, role, school_id, territory_id, academy in rows
     )
+    if any(row[1] in LENT for row in rows):
+        # Only whoever holds such a duty can be lent another one.
+        mandates += tuple(_lent(mandate) for mandate in lent_to(person, at))
     worn = next((held for held in mandates if held.mandate_id == worn_id), None)
     return Actor(
         at=at,
@@ -72,6 +77,19 @@ def actor_of(person: User, at: datetime, *, worn_id: int | None = None) -> Actor
         key=str(person.key),
         mandates=(worn,) if worn else mandates,
         worn=worn,
+    )
+
+
+def _lent(mandate: Mandate) -> Held:
+    return Held(
+        mandate_id=mandate.pk,
+        role=mandate.role,
+        permissions=MATRIX[Role(mandate.role)],
+        school_id=mandate.school_id,
+        territory_id=mandate.territory_id,
+        academy=mandate.academy,
+        stands_for_key=str(mandate.person.key),
+        lent_by_id=mandate.person_id,
     )
 
 
@@ -116,6 +134,18 @@ def deputies_of(school: School, at: datetime) -> list[User]:
     return _holders_at(school, [Role.DEPUTY], at)
 
 
+def spokesperson_of(school: School, at: datetime) -> OnDuty | None:
+    """Who has what waits for the lycée: the correspondent, or whoever stands in meanwhile."""
+    held = Mandate.objects.in_force(at).filter(school=school, role=Role.CORRESPONDENT)
+    return next(iter(on_duty(held.select_related("person").order_by("pk")[:1], at)), None)
+
+
+def addressees_of(school: School, at: datetime) -> list[User]:
+    """Whom a letter to the lycée goes to; without a correspondent, to all deputies."""
+    spokesperson = spokesperson_of(school, at)
+    return [spokesperson.person] if spokesperson else deputies_of(school, at)
+
+
 def parties_of(school: School, at: datetime) -> dict[User, Role]:
     """Who speaks for the lycée, with the duty: the correspondent first, then the deputies."""
     held = (
@@ -135,6 +165,16 @@ def digital_officers_of(school: School, at: datetime) -> list[User]:
     return _nearest(school, Role.DIGITAL_OFFICER, at)
 
 
+def digital_officers_on_duty(school: School, at: datetime) -> list[OnDuty]:
+    """The RTN of the lycée, or whoever stands in while they are away."""
+    return on_duty(_nearest_mandates(school, Role.DIGITAL_OFFICER, at), at)
+
+
+def technician_on_duty(technician: User, school: School, at: datetime) -> OnDuty:
+    """The technician sent to a lycée, or whoever stands in while they are away: one query."""
+    return replaced_in(technician, [Role.ONSITE, Role.FIELD], school, at) or OnDuty(technician)
+
+
 def onsite_technicians_of(school: School, at: datetime) -> list[User]:
     """The technician of proximity: named for the lycée, else for its territory …"""
     return _nearest(school, Role.ONSITE, at)
@@ -146,6 +186,12 @@ def _holders_at(school: School, roles: Iterable[str], at: datetime) -> list[User
 
 
 def _nearest(school: School, role: str, at: datetime) -> list[User]:
+    return list(
+        {held.person_id: held.person for held in _nearest_mandates(school, role, at)}.values()
+    )
+
+
+def _nearest_mandates(school: School, role: str, at: datetime) -> list[Mandate]:
     mandates = (
         Mandate.objects.in_force(at)
         .filter(covering(school), role=role)
@@ -153,9 +199,7 @@ def _nearest(school: School, role: str, at: datetime) -> list[User]:
         .order_by("person__folded_name", "pk")
     )
     nearest = sorted(mandates, key=distance)
-    return list(
-        {m.person_id: m.person for m in nearest if distance(m) == distance(nearest[0])}.values()
-    )
+    return [held for held in nearest if distance(held) == distance(nearest[0])]
 
 
 def covering(school: School) -> Q:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from preau.schools.imports import pages as imports
-from preau.schools.views import access, life, people, region, schools
+from preau.schools.views import absences, access, life, people, region, schools
 from preau.schools.views import calendars as views_of_calendars
 
 
@@ -59,6 +59,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mandates/new/", region.mandate, name="mandate"),
     path("mandates/<int:pk>/end/", people.end, name="mandate_end"),
     path("mandates/<int:pk>/confirmation/", people.confirmation, name="deputy_confirmation"),
+    path("mandates/<int:pk>/absence/", absences.absence, name="absence"),
+    path("absences/<int:pk>/end/", absences.absence_end, name="absence_end"),
     path("people/<uuid:key>/", region.person, name="person"),
     path("people/<uuid:key>/invitation/", region.invitation, name="invitation"),
     path("people/<uuid:key>/factors/reset/", access.factors_reset, name="factors_reset"),

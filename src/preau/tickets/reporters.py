@@ -67,9 +67,7 @@ def tell_review(recorded: Recorded, at: datetime) -> None:
     review = Review.objects.select_related("school").filter(pk=recorded.fact.thing_id).first()
     if review is None or review.done_at is not None:
         return
-    correspondent = schools.correspondent_of(review.school, at)
-    people = [correspondent] if correspondent else schools.deputies_of(review.school, at)
-    for person in people:
+    for person in schools.addressees_of(review.school, at):
         mail.post(
             person,
             "tickets/letters/review",

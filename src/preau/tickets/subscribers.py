@@ -44,9 +44,16 @@ _CIRCLES = {
 
 
 def _lycee(ticket: Ticket, at: datetime) -> list[User]:
-    """Who reads for the lycée: the correspondent, and the sender while the mandate lasts."""
+    """Who reads for the lycée: the correspondent, and the sender while the mandate lasts.
+
+    While the correspondent is away, whoever stands in reads instead.
+    """
     parties = queries.parties_of(ticket, at)
     sender = [person for person in parties if person.pk == ticket.sent_by_id]
+    spokesperson = schools.spokesperson_of(ticket.school, at)
+    if spokesperson is not None and spokesperson.stands_for is not None:
+        sender = [person for person in sender if person != spokesperson.stands_for]
+        return list(dict.fromkeys([*sender, spokesperson.person]))
     return list(dict.fromkeys([*sender, *parties[:1]]))
 
 
@@ -58,9 +65,10 @@ def _service(ticket: Ticket, at: datetime) -> list[User]:
     if ticket.handler == Handler.CONTRACTOR and ticket.technician is not None:
         technician = schools.actor_of(ticket.technician, at)
         if policies.wears(technician, CONTRACTOR_ROLES, ticket.school):
-            return [ticket.technician]
+            return [schools.technician_on_duty(ticket.technician, ticket.school, at).person]
     if ticket.handler == Handler.DIGITAL_OFFICER:
-        return schools.digital_officers_of(ticket.school, at)
+        officers = schools.digital_officers_on_duty(ticket.school, at)
+        return list(dict.fromkeys(officer.person for officer in officers))
     return schools.holders(_ROLES[Handler(ticket.handler)], at, ticket.school)
 
 
@@ -237,8 +245,7 @@ def _report_letter(
         if message is not None:
             to = [person for person in to if person.pk == report.author_id]
     else:
-        correspondent = schools.correspondent_of(report.school, at)
-        to = [correspondent] if correspondent else schools.deputies_of(report.school, at)
+        to = schools.addressees_of(report.school, at)
     for person in to:
         mail.post(
             person,

@@ -1,5 +1,6 @@
 """The verbs of lycées: mandates, the register, modalities and closures."""
 
+from preau.schools.actions.absences import declare_absence, end_absence
 from preau.schools.actions.almanac import (
     change_exams,
     lay_down_hours,
@@ -37,10 +38,12 @@ __all__ = [
     "close_school",
     "confirm_deputy",
     "correct_school",
+    "declare_absence",
     "declare_closure",
     "delegate",
     "designate_correspondent",
     "designate_deputy",
+    "end_absence",
     "end_mandate",
     "give_mandate",
     "lay_down_hours",

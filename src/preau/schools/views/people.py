@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from preau.accounts.roles import Permission
 from preau.schools import actions, directory, policies
+from preau.schools.away import away
 from preau.schools.forms import (
     ConfirmForm,
     CorrespondentForm,
@@ -50,6 +51,8 @@ def people(request: SignedRequest, uai: str) -> HttpResponse:
         "delegates": policies.can_delegate(actor, lycee),
         "ends": {m.pk for m in mandates if policies.can_end_mandate(actor, m)},
         "confirms": {m.pk for m in shown.deputies if policies.can_confirm_deputy(actor, m)},
+        "away": away(mandates, actor.at).items(),
+        "declares": {m.pk for m in mandates if policies.can_declare_absence(actor, m)},
         "to_confirm": {m.pk for m in shown.deputies_to_confirm()},
         "sees_access": any(
             policies.holds(actor, permission, school=lycee)

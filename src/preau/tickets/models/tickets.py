@@ -79,7 +79,8 @@ def reach(actor: Actor) -> Q | None:
             continue
         if held.role in CONTRACTOR_ROLES:
             if held.role != Role.DISPATCHER:
-                found = Q(technician=actor.person)
+                # Their own appointments, or those of the colleague they stand in for.
+                found |= Q(technician=held.lent_by_id or actor.person)
             if held.role == Role.DISPATCHER or not held.is_everywhere:
                 contractor.append(held)
         elif held.role == Role.ACADEMY_SERVICES:

@@ -35,7 +35,7 @@ def service_filter(actor: Actor) -> Q:
             case Role.REGION:
                 mine |= Q(status=Status.DISPATCHED, handler=Handler.REGION)
             case Role.ONSITE if held.school_id:
-                mine |= Q(status=Status.DISPATCHED, technician=actor.person)
+                mine |= Q(status=Status.DISPATCHED, technician=held.lent_by_id or actor.person)
                 # What waits for the next regular visit is theirs without an appointment.
                 mine |= Q(
                     status=Status.DISPATCHED,
@@ -45,7 +45,7 @@ def service_filter(actor: Actor) -> Q:
                     school_id=held.school_id,
                 )
             case role if role in CONTRACTOR_ROLES:
-                mine |= Q(status=Status.DISPATCHED, technician=actor.person)
+                mine |= Q(status=Status.DISPATCHED, technician=held.lent_by_id or actor.person)
             case _ if Permission.TICKET_CLOSE in held.permissions:
                 mine |= Q(status=Status.TECHNICALLY_CLOSED, school_id=held.school_id)
                 mine |= Q(status=Status.DISPATCHED, school_id=held.school_id, held_at__isnull=False)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from preau.accounts.models import User
     from preau.core.actors import Actor
     from preau.journal.queries import Recorded
+    from preau.schools.standing_in import OnDuty
     from preau.tickets.clock import Promise
     from preau.tickets.models import Form, Message, Report, Ticket
 
@@ -95,15 +96,26 @@ def parties_of(ticket: Ticket, at: datetime) -> list[User]:
     return list(schools.parties_of(ticket.school, at))
 
 
+def say_on_duty(duty: OnDuty) -> str:
+    """Who has it: "Claire Martin", or "Inès Bernard, for Claire Martin" while she is away."""
+    if duty.stands_for is None:
+        return duty.person.name
+    return _("%(person)s, for %(absent)s") % {
+        "person": duty.person.name,
+        "absent": duty.stands_for.name,
+    }
+
+
 def services_of(ticket: Ticket, at: datetime) -> str:
     """Who has a dispatched ticket, by name where a person is known."""
     label = str(ticket.get_handler_display())
     if ticket.handler == Handler.CONTRACTOR and ticket.technician is not None:
-        return _("%(person)s, for the contractor (SCC)") % {"person": ticket.technician.name}
+        sent = say_on_duty(schools.technician_on_duty(ticket.technician, ticket.school, at))
+        return _("%(person)s, for the contractor (SCC)") % {"person": sent}
     if ticket.handler == Handler.DIGITAL_OFFICER:
-        officers = schools.digital_officers_of(ticket.school, at)
+        officers = schools.digital_officers_on_duty(ticket.school, at)
         if officers:
-            names = ", ".join(officer.name for officer in officers)
+            names = ", ".join(say_on_duty(officer) for officer in officers)
             return _("%(person)s, %(service)s") % {"person": names, "service": label}
     return label
 
@@ -133,7 +145,7 @@ def next_step(
             parties = parties_of(ticket, actor.at)
             return NextStep(
                 what=_("The lycée accepts the closure, or refuses it with a reason."),
-                who=_lycee(parties),
+                who=_lycee(ticket, actor.at),
                 note=_("Without an answer by then, the ticket closes tacitly.")
                 if parties
                 else _("It does not close tacitly while nobody can answer for the lycée."),
@@ -185,10 +197,14 @@ def _until(ticket: Ticket, promise: Promise | None, at: datetime) -> dict[str, A
     return {"until": due_at, "until_text": text, "tone": "late" if is_late else "wait"}
 
 
-def _lycee(parties: list[User]) -> str:
-    if not parties:
+def _lycee(ticket: Ticket, at: datetime) -> str:
+    spokesperson = schools.spokesperson_of(ticket.school, at)
+    if spokesperson is not None:
+        return _("%(person)s, for the lycée") % {"person": say_on_duty(spokesperson)}
+    deputies = schools.deputies_of(ticket.school, at)
+    if not deputies:
         return _("the lycée, which has no correspondent at the moment")
-    return _("%(person)s, for the lycée") % {"person": parties[0].name}
+    return _("%(person)s, for the lycée") % {"person": deputies[0].name}
 
 
 def _held(ticket: Ticket, at: datetime) -> NextStep:
@@ -219,7 +235,7 @@ def _held(ticket: Ticket, at: datetime) -> NextStep:
     }[HoldCause(ticket.hold_cause)]
     return NextStep(
         what=what,
-        who=_lycee(parties_of(ticket, at)),
+        who=_lycee(ticket, at),
         until=None,
         until_text=_("as soon as the lycée can"),
         note=since,

@@ -11,7 +11,10 @@ SIGNS = {
     "an access key": re.compile(
         r"\b(AKIA[0-9A-Z]{16}|gh[pousr]_\w{36,}|glpat-[\w-]{20,}|xox[abp]-\w{10,})"
     ),
-    "a password in an address": re.compile(r"\b[a-z]+://[^\s/:@'\"<>{}]+:[^\s/@'\"<>{}$]{6,}@"),
+    # What stands for a password in an explanation is none.
+    "a password in an address": re.compile(
+        r"\b[a-z]+://[^\s/:@'\"<>{}]+:(?!(?:password|motdepasse)@)[^\s/@'\"<>{}$]{6,}@"
+    ),
     "a secret key": re.compile(
         r"(?i)\b(secret_key|api_key|password)\s*=\s*[\"'][^\"'\s]{24,}[\"']"
     ),

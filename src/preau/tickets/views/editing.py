@@ -61,7 +61,7 @@ def form(request: SignedRequest, code: str) -> HttpResponse:
     context = {
         "edited": edited,
         "version": version,
-        "editor": editor,
+        "form": editor,
         "theirs": theirs,
         "preview": _preview(questions),
     }

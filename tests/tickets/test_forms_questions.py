@@ -32,7 +32,7 @@ def edited() -> Form:
 
 def filled(client: Client, form: Form, **changed: Any) -> dict[str, Any]:
     """The editor as its page carries it, with changes."""
-    editor = client.get(form.get_absolute_url()).context["editor"]
+    editor = client.get(form.get_absolute_url()).context["form"]
     data: dict[str, Any] = {"seen": editor["seen"].value()}
     for hidden in editor.rows.management_form:
         data[hidden.html_name] = hidden.value()

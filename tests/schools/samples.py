@@ -9,6 +9,7 @@ from preau.accounts.roles import Role
 from preau.schools.models import (
     Absence,
     Closure,
+    Confirmation,
     ExamPeriod,
     Exchange,
     FormerName,
@@ -66,6 +67,15 @@ def an_absence(school: School) -> Sample:
     )
     Substitute.objects.create(absence=absence, person=make_person(Role.DEPUTY, school), rank=1)
     return Sample(absence, {"pk": absence.pk})
+
+
+@sample("schools:mandates_confirmation")
+def a_confirmation(school: School) -> Sample:
+    make_person(Role.STAFF, school)
+    confirmation, _new = Confirmation.objects.get_or_create(
+        school=school, school_year="2026-2027", defaults={"asked_at": MORNING}
+    )
+    return Sample(confirmation, {"uai": school.uai})
 
 
 @sample("schools:mandate_end", "schools:deputy_confirmation")

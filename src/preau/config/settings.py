@@ -99,6 +99,13 @@ CACHES = {
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# --- Mandates -------------------------------------------------------------------------------
+# From which day to which, each year, heads are asked to confirm the mandates of their lycée.
+PREAU_CONFIRMATION = tuple(
+    (int(day[:2]), int(day[3:]))
+    for day in env.str("PREAU_CONFIRMATION", default="09-01/09-30").split("/")
+)
+
 # --- Letters --------------------------------------------------------------------------------
 PREAU_MAIL_ADDRESS = env.str("PREAU_MAIL_ADDRESS", default="cesame@iledefrance.fr").lower()
 PREAU_CONTACT_ADDRESS = env.str("PREAU_CONTACT_ADDRESS", default="") or PREAU_MAIL_ADDRESS

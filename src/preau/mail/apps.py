@@ -17,6 +17,7 @@ class MailConfig(AppConfig):
         from preau.mail import (
             absence_letters,
             actions,
+            confirmation_letters,
             examination,
             exports,
             imap_service,
@@ -36,6 +37,7 @@ class MailConfig(AppConfig):
             sentence=_("An answer to our question names the lycée of an earlier message."),
         )
         absence_letters.sign_up()
+        confirmation_letters.sign_up()
         people_letters.sign_up()
         searching.wire()
         exports.wire()

@@ -16,6 +16,7 @@ class SchoolsConfig(AppConfig):
         from preau.agenda import wiring as agenda
         from preau.schools import exports, panels, searching
         from preau.schools.actions.absences import tell_of_absences
+        from preau.schools.actions.confirmations import ask_for_confirmations
         from preau.schools.actions.vacancies import ask_heads
         from preau.schools.imports import enrolment, exams, holidays, kinds, people, schools
         from preau.ui import homes, navigation, slots
@@ -25,6 +26,8 @@ class SchoolsConfig(AppConfig):
         homes.panel("schools.without_exchange", panels.without_exchange)
         homes.panel("schools.designate", panels.designate)
         homes.panel("schools.deputies_to_confirm", panels.deputies_to_confirm)
+        homes.panel("schools.to_confirm", panels.to_confirm)
+        homes.panel("schools.unconfirmed", panels.unconfirmed)
         homes.panel("schools.my_school", panels.my_school)
         slots.slot("accounts.profile", panels.account_mandates)
         slots.slot("ui.home", panels.absences)
@@ -61,6 +64,7 @@ class SchoolsConfig(AppConfig):
             order=70,
         )
         agenda.cron("schools.absences", "*/10 * * * *", tell_of_absences)
+        agenda.cron("schools.confirmations", "30 7 * * 1-5", ask_for_confirmations)
         agenda.cron("schools.ask_heads", "0 8 * * 1-5", ask_heads)
         for kind in (schools.KIND, enrolment.KIND, people.KIND, holidays.KIND, exams.KIND):
             kinds.register(kind)

@@ -20,6 +20,7 @@ MISSING = [
     ("correspondent", _("without correspondent")),
     ("deputy", _("without deputy")),
     ("head", _("without head of school")),
+    ("confirmation", _("mandates not confirmed this year")),
     ("exchange", _("without exchange with the RTN this term")),
 ]
 STATES = [("closed", _("closed lycées")), ("all", _("open and closed"))]
@@ -77,6 +78,8 @@ class SchoolFilter(django_filters.FilterSet):
         if value == "exchange":
             theirs = schools.open().granting(self.actor, Permission.EXCHANGE_SEE)
             return without_exchange(theirs, self.actor.at)
+        if value == "confirmation":
+            return schools.open().unconfirmed()
         roles = {
             "correspondent": Role.CORRESPONDENT,
             "deputy": Role.DEPUTY,

@@ -183,40 +183,6 @@ class EndForm(Form):
         return _with_end(super().clean() or self.cleaned_data)
 
 
-class AbsenceForm(Form):
-    """From when to when somebody is away, and who stands in."""
-
-    first_on = forms.DateField(label=_("First day away"), widget=DayInput)
-    last_on = forms.DateField(label=_("Last day away"), widget=DayInput)
-    first = PersonField(
-        label=_("Who stands in"), queryset=User.objects.none(), empty_label=_("choose")
-    )
-    second = PersonField(
-        label=_("Who else, if they are away as well"),
-        queryset=User.objects.none(),
-        required=False,
-        empty_label=_("nobody"),
-    )
-
-    def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        among = User.objects.filter(pk__in=[person.pk for person in people])
-        for name in ("first", "second"):
-            self.fields[name].queryset = among.order_by("folded_name", "pk")  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """Turn days into instants, and the two choices into an order."""
-        cleaned = super().clean() or self.cleaned_data
-        if {"first_on", "last_on", "first"} - cleaned.keys():
-            return cleaned
-        named = [cleaned["first"], cleaned.get("second")]
-        return {
-            "starts_at": start_of(cleaned["first_on"]),
-            "ends_at": start_of(cleaned["last_on"] + timedelta(days=1)),
-            "substitutes": [person for person in named if person is not None],
-        }
-
-
 class MandateForm(WhomForm):
     """A mandate that the Region gives: which duty, where, from when to when."""
 

@@ -16,11 +16,13 @@ from preau.core.text import fold
 from preau.core.verdicts import Stale
 from preau.schools.absences import Absence, Substitute
 from preau.schools.almanac import ExamPeriod, SchoolHoliday, ServiceHours
+from preau.schools.confirmations import Confirmation
 from preau.schools.states import Academy, ExchangeKind, ReportingMode, SchoolKind, Track
 
 __all__ = [
     "Absence",
     "Closure",
+    "Confirmation",
     "ExamPeriod",
     "Exchange",
     "FormerName",
@@ -97,6 +99,10 @@ class SchoolQuerySet(models.QuerySet["School"]):
     def without_holder(self, role: str, at: datetime) -> SchoolQuerySet:
         """Those where nobody holds it: no correspondent, no deputy …"""
         return self.filter(~_held(role, at))
+
+    def unconfirmed(self) -> Self:
+        """Those whose head has not answered the question of the year."""
+        return self.filter(Exists(Confirmation.objects.awaited().filter(school=OuterRef("pk"))))
 
     def locked(self, pk: int, *, seen: int | None = None) -> School:
         """Take the lycée for a change; stale if someone saved it since version `seen`."""

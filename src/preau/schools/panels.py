@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from preau.accounts.roles import Permission, Role
 from preau.schools import directory, policies
 from preau.schools.away import running_for
-from preau.schools.models import Mandate, School
+from preau.schools.models import Confirmation, Mandate, School
 from preau.ui.homes import Panel
 
 if TYPE_CHECKING:
@@ -153,6 +153,52 @@ def deputies_to_confirm(request: HttpRequest) -> Panel | None:
         context={"mandates": mandates},
         count=len(mandates),
         icon="people",
+    )
+
+
+def to_confirm(request: HttpRequest) -> Panel | None:
+    """The lycées whose head is asked to confirm the mandates of the year."""
+    actor = _actor(request)
+    places = {
+        held.school_id
+        for held in actor.mandates
+        if held.school_id and Permission.CORRESPONDENT_DESIGNATE in held.permissions
+    }
+    rows = list(
+        Confirmation.objects.awaited()
+        .filter(school__in=places, school__closed_on=None)
+        .select_related("school")
+        .order_by("school__folded_name", "pk")
+    )
+    if not rows:
+        return None
+    return Panel(
+        title=_("Confirm the mandates of the year"),
+        template="schools/panels/confirmations.html",
+        context={"rows": rows},
+        count=len(rows),
+        icon="list-check",
+        tone="wait",
+    )
+
+
+def unconfirmed(request: HttpRequest) -> Panel | None:
+    """The lycées in one's reach that have not confirmed their mandates this year."""
+    visible = School.objects.visible_to(_actor(request)).open().unconfirmed()
+    number = visible.count()
+    if not number:
+        return None
+    return Panel(
+        title=_("Mandates not confirmed this year"),
+        template="schools/panels/schools.html",
+        context={
+            "schools": list(visible.order_by("folded_name", "uai")[:SHOWN]),
+            "nothing": _("Every lycée that was asked has confirmed its mandates."),
+        },
+        count=number,
+        url=reverse("schools:list") + "?missing=confirmation",
+        icon="list-check",
+        calm=True,
     )
 
 

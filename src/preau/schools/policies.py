@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from preau.accounts.models import User
     from preau.core.actors import Held
     from preau.schools.absences import Absence
+    from preau.schools.confirmations import Confirmation
     from preau.schools.models import Mandate, School, Territory
 
 #: Who may stand in for the holder of a duty. CESAME's agents have one queue for all, and the
@@ -247,6 +248,22 @@ def can_end_absence(actor: Actor, absence: Absence) -> Verdict:
     if absence.ends_at <= max(actor.at, absence.starts_at):
         return no(_("This absence is over."))
     return can_declare_absence(actor, absence.mandate)
+
+
+def can_confirm_mandates(actor: Actor, confirmation: Confirmation) -> Verdict:
+    """Whether the actor may say which mandates of the lycée go on this year."""
+    if confirmation.school.closed_on:
+        return _CLOSED
+    if not holds(actor, Permission.CORRESPONDENT_DESIGNATE, school=confirmation.school):
+        return no_mandate(
+            _("Only the head of school, or the deputy head they delegated to, confirms."),
+            source="ROL-1",
+        )
+    if confirmation.confirmed_at is not None:
+        return no(_("The mandates are confirmed for this school year."))
+    if confirmation.replaced_at is not None:
+        return no(_("This question is replaced by that of a later year."))
+    return YES
 
 
 # --- The lycée ----------------------------------------------------------------------------------

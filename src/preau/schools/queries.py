@@ -229,6 +229,21 @@ def known_at(school: School) -> QuerySet[User]:
     return User.objects.filter(pk__in=held, is_active=True).order_by("folded_name", "pk")
 
 
+def mandates_to_confirm(school: School, at: datetime) -> list[Mandate]:
+    """What a head looks at once a year: the lycée's own mandates in force, but the head's."""
+    roles = SCHOOL_ROLES - {Role.HEAD}
+    held = (
+        Mandate.objects.in_force(at)
+        .filter(school=school, role__in=roles)
+        .select_related("person", "stands_for")
+        .order_by("person__folded_name", "pk")
+    )
+    mandates = sorted(held, key=lambda mandate: _ORDER[Role(mandate.role)])
+    for mandate in mandates:
+        mandate.school = school
+    return mandates
+
+
 def mandate_held(
     person: User,
     role: str,

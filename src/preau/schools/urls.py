@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from preau.schools.imports import pages as imports
-from preau.schools.views import absences, access, life, people, region, schools
+from preau.schools.views import absences, access, confirmations, life, people, region, schools
 from preau.schools.views import calendars as views_of_calendars
 
 
@@ -67,6 +67,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<uai:uai>/", schools.school, name="school"),
     path("<uai:uai>/rooms/", schools.rooms, name="rooms"),
     path("<uai:uai>/people/", people.people, name="people"),
+    path(
+        "<uai:uai>/people/confirmation/",
+        confirmations.mandates_confirmation,
+        name="mandates_confirmation",
+    ),
     path("<uai:uai>/people/history/", people.history, name="history"),
     path("<uai:uai>/correspondent/", people.correspondent, name="correspondent"),
     path("<uai:uai>/correspondence/", people.correspondence, name="correspondence"),

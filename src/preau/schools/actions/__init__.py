@@ -10,6 +10,7 @@ from preau.schools.actions.almanac import (
     write_exams,
 )
 from preau.schools.actions.calendars import cancel_closure, declare_closure
+from preau.schools.actions.confirmations import confirm_mandates
 from preau.schools.actions.endings import confirm_deputy, end_mandate
 from preau.schools.actions.exchanges import set_arrangement, write_exchange
 from preau.schools.actions.mandates import (
@@ -37,6 +38,7 @@ __all__ = [
     "change_exams",
     "close_school",
     "confirm_deputy",
+    "confirm_mandates",
     "correct_school",
     "declare_absence",
     "declare_closure",

@@ -42,6 +42,7 @@ def people(request: SignedRequest, uai: str) -> HttpResponse:
     mandates = [each for each in [*everyone, *shown.to_come, *shown.staff] if each]
     for mandate in mandates:
         mandate.school = lycee
+    asked = lycee.confirmations.select_related("school", "confirmed_by").first()
     context = {
         "school": lycee,
         "people": shown,
@@ -53,6 +54,8 @@ def people(request: SignedRequest, uai: str) -> HttpResponse:
         "confirms": {m.pk for m in shown.deputies if policies.can_confirm_deputy(actor, m)},
         "away": away(mandates, actor.at).items(),
         "declares": {m.pk for m in mandates if policies.can_declare_absence(actor, m)},
+        "asked": asked,
+        "confirms_all": asked and policies.can_confirm_mandates(actor, asked),
         "to_confirm": {m.pk for m in shown.deputies_to_confirm()},
         "sees_access": any(
             policies.holds(actor, permission, school=lycee)

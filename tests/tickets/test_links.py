@@ -381,7 +381,8 @@ class TestPages:
             )
 
         assert goes_on.subject in first.content.decode()
-        assert answer.redirect_chain == [(goes_on.get_absolute_url(), 302)]
+        assert answer.redirect_chain == [(twin.get_absolute_url(), 302)]
+        assert goes_on.get_absolute_url() in answer.content.decode()
         assert f"{twin.get_absolute_url()}separation/" in answer.content.decode()
 
     def test_an_unknown_number_is_said(

@@ -48,7 +48,7 @@ def test_the_same_room_equipment_and_words_are_told(crew: Crew) -> None:
         "même équipement",
         "même salle",
         "même formulaire",
-        "mêmes mots\u00a0: eteint, projecteur",
+        "mêmes mots\u00a0: éteint, projecteur",
     ]
 
 

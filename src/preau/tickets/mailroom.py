@@ -71,7 +71,7 @@ def _quoted(incoming: Incoming, by: Actor) -> int | None:
     return ticket.pk
 
 
-def _join(incoming: Incoming, by: Actor, number: int) -> Outcome | None:
+def _join(incoming: Incoming, by: Actor, number: int) -> Outcome:
     """Add the text to the ticket that it answers, for a party of the ticket at this moment."""
     visible = Ticket.objects.visible_to(by).select_related("school")
     ticket = visible.filter(pk=number).first()

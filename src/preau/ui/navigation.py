@@ -98,8 +98,6 @@ def shown(request: HttpRequest) -> list[Shown]:
     # The longest address that fits is where one is: /tickets/queue/ is not also /tickets/.
     where = max((item.url for item in result if item.is_current), key=len, default="")
     return [
-        item
-        if item.url == where or not item.is_current
-        else replace(item, is_current=False)
+        item if item.url == where or not item.is_current else replace(item, is_current=False)
         for item in result
     ]

@@ -130,7 +130,7 @@ def _do(line: BatchLine, batch: Batch, *, by: Actor) -> None:
         case BulkAct.MESSAGE:
             Ticket.objects.locked(ticket.pk, seen=line.seen)
             key = uuid.uuid5(batch.request_key, str(ticket.pk))
-            reply = CannedVersion.objects.filter(pk=words.get("canned") or None).first()
+            reply = CannedVersion.objects.filter(pk=words.get("canned") or 0).first()
             text = reply.body if reply is not None else words["body"]
             body = filled(text, queries.reply_values(ticket, by))
             write(ticket, by=by, body=body, request_key=key, canned=reply)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,8 @@ from preau.ui.widgets import RadioCards
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from django.http import QueryDict
 
     from preau.tickets.models import CannedVersion
 
@@ -65,7 +67,7 @@ class MessageForm(Form, RequestKeyMixin):
 
     def put_in(self, text: str) -> None:
         """Add a text below what is written, and show the form again; nothing is sent yet."""
-        data = self.data.copy()
+        data = cast("QueryDict", self.data).copy()
         name = self.add_prefix("body")
         data[name] = "\n\n".join(filter(None, [data.get(name, "").rstrip(), text]))
         self.data = data

@@ -27,6 +27,7 @@ _COMPARED, _SHOWN = 60, 5
 _ASSET, _ROOM, _FORM, _WORD = 5, 3, 1, 1
 _ENOUGH = 3
 _WORD_PATTERN = re.compile(r"[a-z0-9]{3,}")
+_WRITTEN = re.compile(r"\w+")
 #: Words that every request uses.
 _EMPTY = frozenset(
     """
@@ -50,9 +51,14 @@ class Twin:
     link_url: str
 
 
-def _words(ticket: Ticket) -> set[str]:
-    folded = ticket.folded_subject or fold(ticket.subject)
-    return set(_WORD_PATTERN.findall(folded)) - _EMPTY
+def _words(ticket: Ticket) -> dict[str, str]:
+    """The telling words of a subject: folded to be compared, and as they are written."""
+    found: dict[str, str] = {}
+    for written in _WRITTEN.findall(ticket.subject.lower()):
+        for word in _WORD_PATTERN.findall(fold(written)):
+            if word not in _EMPTY:
+                found.setdefault(word, written)
+    return found
 
 
 def twins_of(ticket: Ticket, actor: Actor) -> list[Twin]:
@@ -89,8 +95,10 @@ def _likeness(ticket: Ticket, other: Ticket) -> tuple[list[str], int]:
     if ticket.form_id == other.form_id:
         reasons.append(_("same form"))
         score += _FORM
-    if common := sorted(_words(ticket) & _words(other)):
-        reasons.append(_("same words: %(words)s") % {"words": ", ".join(common)})
+    own, others = _words(ticket), _words(other)
+    if common := sorted(own.keys() & others.keys()):
+        words = ", ".join(dict.fromkeys(own[word] for word in common))
+        reasons.append(_("same words: %(words)s") % {"words": words})
         score += _WORD * min(len(common), 4)
     if ticket.nature == other.nature == Nature.NETWORK_INCIDENT and other.status in OPEN:
         reasons.append(_("outage of the network under way"))

@@ -56,7 +56,8 @@ def merge(request: SignedRequest, ref: str) -> HttpResponse:
                 gettext("Separate them"),
             ),
         )
-        return redirect(into)
+        # The twin is where one was in the list: from here one goes on to the next.
+        return redirect(ticket)
     context = {
         "ticket": ticket,
         "form": form,

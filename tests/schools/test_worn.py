@@ -11,10 +11,13 @@ from django.urls import reverse
 from preau.accounts.roles import Permission, Role
 from preau.journal.models import Entry
 from preau.schools import queries
+from preau.schools.names import short_name
 from preau.schools.policies import holds
 from tests.accounts.factories import UserFactory
 from tests.instants import NOON
 from tests.schools.factories import MandateFactory, SchoolFactory, TerritoryFactory, make_person
+from tests.tickets import factories as tickets
+from tests.tickets.factories import Crew
 
 pytestmark = pytest.mark.django_db
 
@@ -159,3 +162,45 @@ class TestPage:
 
     def test_without_a_mandate_the_page_says_so(self, client_for, person):
         assert "Aucun mandat" in client_for(person).get(URL).content.decode()
+
+
+class TestSeveralLycees:
+    @pytest.fixture
+    def crews(self):
+        first, second = Crew(), Crew()
+        MandateFactory(person=first.correspondent, role=Role.DEPUTY, school=second.school)
+        return first, second
+
+    def test_the_home_page_groups_by_lycee_until_one_is_chosen(self, crews, client_for):
+        first, second = crews
+        for crew in crews:
+            tickets.technically_closed(crew)
+        client = client_for(first.correspondent)
+
+        page = client.get("/").content.decode()
+
+        for crew in crews:
+            heading = f'<th scope="rowgroup" colspan="3">{short_name(crew.school.name)}</th>'
+            assert page.count(heading) == 1
+
+        mandate = first.correspondent.mandates.get(school=second.school)
+        client.post(reverse("schools:worn"), {"mandate": mandate.pk})
+        page = client.get("/").content.decode()
+        assert 'scope="rowgroup"' not in page
+
+    def test_each_lycee_has_its_address_and_a_worn_one_is_preselected(self, crews, client_for):
+        first, second = crews
+        client = client_for(first.correspondent)
+
+        page = client.get("/").content.decode()
+        for crew in crews:
+            assert f"cesame+{crew.school.uai.lower()}@iledefrance.fr" in page
+        assert "Pour quel lycée" in client.get(reverse("tickets:new")).content.decode()
+
+        mandate = first.correspondent.mandates.get(school=second.school)
+        client.post(reverse("schools:worn"), {"mandate": mandate.pk})
+
+        chosen = client.get(reverse("tickets:new")).content.decode()
+        assert "Pour quel lycée" not in chosen
+        assert second.school.uai in chosen
+        assert "cesame+" not in client.get("/").content.decode()

@@ -50,6 +50,12 @@ def reply_address(thread: str) -> str:
     return f"{local}+{kind}-{number}-{_seal(thread)}@{domain}"
 
 
+def school_address(uai: str) -> str:
+    """The address that says which lycée a letter speaks for."""
+    local, _, domain = our_address().rpartition("@")
+    return f"{local}+{uai.lower()}@{domain}"
+
+
 def thread_of(address: str) -> str:
     """The thread of a reply address that we made; "" for any other."""
     match = _TOKEN.fullmatch(plus_part(address) or "")

@@ -28,7 +28,7 @@ class MailConfig(AppConfig):
             tasks,
             wiring,
         )
-        from preau.ui import homes, navigation
+        from preau.ui import homes, navigation, slots
         from preau.ui.errors import way_back
 
         wiring.route(
@@ -48,6 +48,8 @@ class MailConfig(AppConfig):
         service("mail.imap", imap_service.start)
         examine("mail", examination.examine)
         homes.panel("mail.held", panels.held)
+        slots.slot("ui.home", panels.addresses)
+        slots.slot("accounts.profile", panels.addresses)
         way_back("mail:letter", _("Back to the message"))
         way_back("mail:ledger", _("Back to the mail"))
         way_back("mail:outbox", _("Back to our letters"))

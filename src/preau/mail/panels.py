@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from preau.accounts.roles import Permission
 from preau.mail import policies, rows
+from preau.mail.addresses import school_address
 from preau.mail.models import Letter
 from preau.mail.states import LetterState
+from preau.schools.models import School
 from preau.ui.homes import Panel
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from preau.accounts.models import User
     from preau.core.actors import Actor
 
 _SHOWN = 5
@@ -38,6 +42,25 @@ def held(request: HttpRequest) -> Panel | None:
         count=letters.count(),
         url=f"{reverse('mail:ledger')}?outcome=held",
         icon="envelope-exclamation",
+    )
+
+
+def addresses(request: HttpRequest, person: User) -> Panel | None:
+    """Where one writes for each lycée, for whoever writes for several."""
+    places = {
+        mandate.school_id
+        for mandate in _actor(request).mandates
+        if mandate.school_id and Permission.TICKET_SEND in mandate.permissions
+    }
+    if len(places) < 2:
+        return None
+    schools = School.objects.filter(pk__in=places).order_by("folded_name", "uai")
+    return Panel(
+        title=_("Writing for each of your lycées"),
+        template="mail/panels/addresses.html",
+        context={"rows": [(school, school_address(school.uai)) for school in schools]},
+        icon="envelope",
+        calm=True,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, cast
 
 from django.urls import reverse
@@ -78,13 +79,17 @@ def queue(
             if count
             else []
         )
+        places = {held.school_id for held in actor.mandates}
+        # Who serves several lycées reads one after the other; in each, the most urgent first.
+        by_school = actor.roles <= SCHOOL_ROLES and len(places) > 1
         return Panel(
             title=title,
             template="tickets/panels/rows.html",
             context={
-                "rows": rows,
+                "rows": sorted(rows, key=attrgetter("school")) if by_school else rows,
                 "empty": empty,
                 "shows_school": not actor.roles <= SCHOOL_ROLES,
+                "by_school": by_school,
                 "may_send": may_send and holds(actor, Permission.TICKET_SEND, school=None),
             },
             count=count,
@@ -270,6 +275,7 @@ def of_school(request: HttpRequest, school: School) -> Panel | None:
             "rows": _rows(visible, actor, "open"),
             "empty": _("No ticket is open."),
             "shows_school": False,
+            "by_school": False,
             "may_send": False,
         },
         count=visible.count(),
@@ -293,6 +299,7 @@ def of_asset(request: HttpRequest, asset: Asset) -> Panel | None:
             "rows": _rows(visible, actor, "all"),
             "empty": _("No ticket has been about it."),
             "shows_school": False,
+            "by_school": False,
             "may_send": False,
         },
         count=visible.count(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from preau.mail.actions.posting import post
-from preau.mail.addresses import our_address
+from preau.mail.addresses import school_address
 from preau.schools.queries import correspondent_of, head_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ def answer(template: str, case: Case) -> None:
         return
     school, letter = case.school, case.letter
     asks = template.endswith("which_school")
-    local, _, domain = our_address().rpartition("@")
     post(
         case.sender,
         template,
@@ -28,7 +27,7 @@ def answer(template: str, case: Case) -> None:
             "school": school,
             "correspondent": correspondent_of(school, case.at) if school else None,
             "head": head_of(school, case.at) if school else None,
-            "places": [(place, f"{local}+{place.uai.lower()}@{domain}") for place in case.schools],
+            "places": [(place, school_address(place.uai)) for place in case.schools],
         },
         # An answer to the question joins the letter that it is about.
         thread=f"letter:{letter.pk}" if asks else "",

@@ -166,12 +166,14 @@ class TestFigures:
         client = client_for(crew.admin)
         typed = {**FIGURES, "holds_from": "2026-10-05T12:00", "reason": "Essai.", "seen": 1}
 
+        blank = client.get("/tickets/limits/new/").content.decode()
         tried = client.post("/tickets/limits/new/", {**typed, "trial": "1"})
         untouched = LimitFigures.objects.count()
         wrong = client.post("/tickets/limits/new/", {**typed, "dispatch_medium": 0})
         upside_down = client.post("/tickets/limits/new/", {**typed, "dispatch_low": 1})
         kept = client.post("/tickets/limits/new/", typed, follow=True)
 
+        assert all(f'name="{name}"' in blank for name in typed)
         assert (tried.context["trial"].dispatched, untouched) == (2, 1)
         assert tried.context["trial"].dispatched_in_time == 1
         assert tried.context["trial"].dispatched_in_time_before == 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from preau.mail.models import Outgoing
 from preau.schools.models import School
 from tests.accounts.factories import UserFactory
@@ -17,7 +19,7 @@ def a_persona(school: School) -> Sample:
 
 def a_letter() -> Outgoing:
     """A letter of Préau to somebody of a lycée."""
-    number = Outgoing.objects.count()
+    number = uuid.uuid4()
     return Outgoing.objects.create(
         key=f"sample:{number}",
         message_id=f"<sample.{number}@region.invalid>",

@@ -43,8 +43,9 @@ class Row:
     tone: str
     remark: StrOrPromise
     lines: str
-    done: int
-    total: int
+    #: As a machine reads them, for the bar.
+    done: str
+    total: str
     is_pending: bool
     file_url: str
     size: str
@@ -80,8 +81,8 @@ def row_of(taken: Taken, actor: Actor, held: frozenset[int]) -> Row:
         tone=_TONES.get(status, "calm"),
         remark=_remark(taken, verdict.reason if status == Status.READY else ""),
         lines=lines,
-        done=taken.done,
-        total=taken.total,
+        done=str(taken.done),
+        total=str(taken.total),
         is_pending=is_pending,
         file_url=reverse("exports:file", args=[taken.pk]) if verdict else "",
         size=formats.size(taken.size) if taken.size else "",

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from preau.accounts.roles import Role
-from preau.schools import directory, policies
+from preau.schools import changes, directory, policies, yearly
 from preau.schools.filters import SchoolFilter
-from preau.schools.models import Closure, Exchange, Room, School
+from preau.schools.models import Closure, ExamPeriod, Exchange, Room, School
 from preau.schools.states import ExchangeKind, SchoolKind
 from preau.ui.exports import Asked, Column, Export, Kind, Listing, chosen, export
 
@@ -228,6 +228,31 @@ def _exchanges(asked: Asked) -> Listing:
     return Listing(found=found.select_related("written_by"), filters=_of(school), part=school.uai)
 
 
+# --- The calendars of the Region ------------------------------------------------------------
+EXAMS = [
+    Column(gettext_lazy("Period"), lambda period: period.name, width=40),
+    Column(gettext_lazy("First day"), lambda period: period.first_on, Kind.DAY, 13),
+    Column(gettext_lazy("Last day"), lambda period: period.last_on, Kind.DAY, 13),
+    Column(gettext_lazy("Lycées concerned"), yearly.concerned, width=40),
+    Column(gettext_lazy("Urgency proposed"), lambda period: period.get_urgency_display(), width=18),
+]
+
+
+def _exams(asked: Asked) -> Listing:
+    return Listing(found=ExamPeriod.objects.standing().order_by("-first_on", "-pk"))
+
+
+CHANGES = [
+    Column(gettext_lazy("When"), lambda each: each.at, Kind.MOMENT, 17),
+    Column(gettext_lazy("What happened"), lambda each: each.sentence, width=80),
+    Column(gettext_lazy("About"), lambda each: each.about, width=40),
+]
+
+
+def _changes(asked: Asked) -> Listing:
+    return Listing(found=changes.told(changes.changes()))
+
+
 def wire() -> None:
     """Sign the lists up."""
     lists: list[tuple[str, StrOrPromise, str, Any, list[Column]]] = [
@@ -243,6 +268,14 @@ def wire() -> None:
         ("mandate-history", gettext_lazy("All mandates"), "schools:history", _history, HISTORY),
         ("rooms", gettext_lazy("Rooms"), "schools:rooms", _rooms, ROOMS),
         ("closures", gettext_lazy("Closures"), "schools:closures", _closures, CLOSURES),
+        ("examinations", gettext_lazy("Periods of examination"), "calendars:exams", _exams, EXAMS),
+        (
+            "calendar-history",
+            gettext_lazy("What was changed in the calendars"),
+            "calendars:history",
+            _changes,
+            CHANGES,
+        ),
         ("exchanges", gettext_lazy("Lycée and RTN"), "schools:exchanges", _exchanges, EXCHANGES),
     ]
     for name, title, page, listing, columns in lists:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from preau.accounts.models import name_of
 from preau.schools.names import short_name
-from preau.tickets import queries
+from preau.tickets import policies, queries
 from preau.tickets.filters import VIEWS, TicketFilter
 from preau.tickets.models import Ticket, ref_of
 from preau.tickets.rows import Row, narrow, rows_of
@@ -223,6 +223,33 @@ def _reports(asked: Asked) -> Listing:
     )
 
 
+# --- Reviews --------------------------------------------------------------------------------
+REVIEW_COLUMNS = [
+    Column(gettext_lazy("Lycée"), lambda review: review.school.name, width=36),
+    Column(gettext_lazy("UAI"), lambda review: review.school.uai, width=11),
+    Column(gettext_lazy("Commune"), lambda review: review.school.commune, width=22),
+    Column(gettext_lazy("Put on"), lambda review: review.opened_at, Kind.DAY, 13),
+    Column(gettext_lazy("Times put"), lambda review: review.times_put, Kind.NUMBER, 10),
+    Column(gettext_lazy("Done on"), lambda review: review.done_at, Kind.DAY, 13),
+    Column(
+        pgettext_lazy("review", "By"),
+        lambda review: review.done_by.name if review.done_by else "",
+        width=26,
+    ),
+    Column(gettext_lazy("Tickets"), lambda review: review.tickets, Kind.NUMBER, 10),
+    Column(gettext_lazy("Still so"), lambda review: review.current, Kind.NUMBER, 12),
+    Column(gettext_lazy("Solved"), lambda review: review.solved, Kind.NUMBER, 10),
+    Column(gettext_lazy("Reminders"), lambda review: review.nudged, Kind.NUMBER, 10),
+]
+
+
+def _reviews(asked: Asked) -> Listing:
+    status = asked.query.get("status", "")
+    found = queries.reviews_of(asked.actor, status)
+    said = _("Done") if status == "done" else _("Awaited")
+    return Listing(found=found, filters=[(_("View"), said)], part=said)
+
+
 def wire() -> None:
     """Sign the lists up."""
     export(
@@ -242,5 +269,15 @@ def wire() -> None:
             page="tickets:reports",
             listing=_reports,
             columns=REPORT_COLUMNS,
+        )
+    )
+    export(
+        Export(
+            name="reviews",
+            title=gettext_lazy("Reviews of the lycées"),
+            page="tickets:reviews",
+            listing=_reviews,
+            columns=REVIEW_COLUMNS,
+            can_take=policies.can_follow_reviews,
         )
     )

@@ -556,6 +556,13 @@ def can_open_review(actor: Actor) -> Verdict:
     return YES if actor.is_preau else no(_("Only the clock opens a review."))
 
 
+def can_follow_reviews(actor: Actor) -> Verdict:
+    """The Region and its services follow the reviews of all their lycées (INC-4)."""
+    if holds(actor, Permission.TICKET_NOTE, school=None):
+        return YES
+    return no_mandate(_("The Region and its services follow the reviews of the lycées."))
+
+
 def can_review(actor: Actor, school: School) -> Verdict:
     """The correspondent or a deputy reviews the open tickets of the lycée (INC-4)."""
     if holds(actor, Permission.TICKET_SEND, school=school):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -13,12 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from preau.accounts import queries as accounts
-from preau.journal import queries as journal
-from preau.schools import actions, ics, policies, wiring, yearly
+from preau.schools import actions, changes, ics, policies, wiring, yearly
 from preau.schools.calendar_forms import ExamsChangeForm, ExamsForm, HoursForm, initial_of
 from preau.schools.forms import ConfirmForm
-from preau.schools.models import ExamPeriod, School, SchoolHoliday, ServiceHours
+from preau.schools.models import ExamPeriod, School, ServiceHours
 from preau.schools.views.common import act, posted
 from preau.ui.forms import form_status, submit
 from preau.ui.paging import page
@@ -238,33 +235,8 @@ def exams_withdrawal(request: SignedRequest, pk: int) -> HttpResponse:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    at: datetime
-    sentence: str
-    about: str
-
-
 def history(request: SignedRequest) -> HttpResponse:
     """Each change of the calendars of the Region: what, by whom, when."""
-    told: list[tuple[str, Any]] = []
-    for kind, model in (
-        ("schools.service_hours", ServiceHours),
-        ("schools.school_holiday", SchoolHoliday),
-        ("schools.exam_period", ExamPeriod),
-    ):
-        rows = {row.pk: str(row) for row in model._default_manager.all()}
-        entries = journal.histories(kind, rows)
-        told += [(rows[pk], entry) for pk, listed in entries.items() for entry in listed]
-    told.sort(key=lambda each: (each[1].at, each[1].id), reverse=True)
-    shown = page(told, request, per_page=50)
-    keys = {key for _about, entry in shown for key in (entry.person_key, entry.behalf_key)}
-    names = accounts.names(keys)
-    context = {
-        "page": shown,
-        "told": [
-            _Told(entry.at, str(entry.fact.sentence(accounts.signature(entry, names))), about)
-            for about, entry in shown
-        ],
-    }
+    shown = page(changes.changes(), request, per_page=50)
+    context = {"page": shown, "told": changes.told(shown)}
     return render(request, "schools/calendars/history.html", context)

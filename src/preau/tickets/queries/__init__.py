@@ -34,6 +34,7 @@ from preau.tickets.queries.reviews import (
     EVERY,
     ReviewState,
     review_state,
+    reviews_of,
     schools_to_review,
     tickets_to_review,
 )
@@ -108,6 +109,7 @@ __all__ = [
     "reply_values",
     "reports_of",
     "review_state",
+    "reviews_of",
     "same_matter",
     "schools_to_review",
     "seen_among",

@@ -18,8 +18,19 @@ from preau.tickets.models import Review, Ticket
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from preau.core.actors import Actor
+    from preau.tickets.models import ReviewQuerySet
+
 #: A fortnight (INC-4 ◇).
 EVERY: Final = timedelta(days=14)
+
+
+def reviews_of(actor: Actor, status: str) -> ReviewQuerySet:
+    """Those that wait, the longest first; with `done`, those that are done, the latest first."""
+    visible = Review.objects.visible_to(actor).select_related("school", "done_by")
+    if status == "done":
+        return visible.filter(done_at__isnull=False).order_by("-done_at", "-pk")
+    return visible.waiting().order_by("opened_at", "pk")
 
 
 def schools_to_review(at: datetime) -> list[School]:

@@ -83,14 +83,11 @@ def _own(request: SignedRequest) -> School:
 def reviews(request: SignedRequest) -> HttpResponse:
     """The last review of each lycée, those that wait the longest first; and how many did it."""
     actor = request.actor
-    if not any(Permission.TICKET_NOTE in held.permissions for held in actor.mandates):
-        no_mandate(_("The Region and its services follow the reviews of the lycées.")).enforce()
+    policies.can_follow_reviews(actor).enforce()
     visible = Review.objects.visible_to(actor)
     recent = visible.filter(opened_at__gt=actor.at - queries.EVERY)
     status = request.GET.get("status", "waiting")
-    listed = visible.waiting() if status != "done" else visible.filter(done_at__isnull=False)
-    order = ("opened_at", "pk") if status != "done" else ("-done_at", "-pk")
-    shown = page(listed.select_related("school", "done_by").order_by(*order), request)
+    shown = page(queries.reviews_of(actor, status), request)
     rows = [
         {
             "url": each.school.get_absolute_url(),

@@ -30,6 +30,9 @@ PAGES = {
     "a list, desk": "desk",
     "b ticket": "page",
     "b ticket, desk": "desk page",
+    "c search, rare word": "rare",
+    "c search, frequent word": "frequent",
+    "c proposals": "proposals",
     "d create": "create",
 }
 
@@ -73,6 +76,7 @@ def measure(database: str, url: str | None, tickets: int) -> dict[str, Any]:
         result["seed"] = instance.prepare(tickets)
         looked = instance.step("look")
         pages = looked["pages"]
+        result["search"] = looked["search"]
         result["bare_least"] = instance.bare_least(looked["school"])
         server, bare = instance.serve(), instance.serve_bare(looked["school"])
         result["work"] = {}

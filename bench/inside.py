@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _TRANSACTION = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+#: A word that stands in one ticket of so many, and one that stands in a good quarter of all.
+RARE, ONE_IN, FREQUENT = "quetzalcoatl", 1_000, "bonjour"
 #: The form that is posted: two common questions, none of its own.
 FORM = "/tickets/new/other/"
 
@@ -45,11 +47,29 @@ def seed(number: int) -> dict[str, Any]:
 
     start = time.perf_counter()
     rows = fill(Size(lycees=470, tickets=number), timezone.now())
+    hide_rare_word()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             # What it does by itself within minutes should not be counted as the pages' cost.
             cursor.execute("VACUUM ANALYZE")
     return {**rows, "seconds": round(time.perf_counter() - start, 1)}
+
+
+def hide_rare_word() -> None:
+    """Write the rare word into a message of one ticket of a thousand."""
+    from django.db.models import F, Min, Value
+    from django.db.models.functions import Concat, Mod
+
+    from preau.search.actions import refresh
+    from preau.tickets.models import Message
+
+    first = Message.objects.order_by().values("ticket").annotate(first=Min("pk"))
+    chosen = first.annotate(turn=Mod("ticket", ONE_IN)).filter(turn=0).values_list("first")
+    messages = Message.objects.filter(pk__in=[pk for (pk,) in chosen])
+    tickets = list(messages.values_list("ticket", flat=True))
+    messages.update(body=Concat(F("body"), Value(f" Il y a un {RARE} dans le couloir.")))
+    refresh("message", messages.values_list("pk", flat=True))
+    refresh("ticket", tickets)
 
 
 def look() -> dict[str, Any]:
@@ -79,6 +99,9 @@ def look() -> dict[str, Any]:
         "page": (correspondent, ticket.get_absolute_url()),
         "desk page": (agent, ticket.get_absolute_url()),
         "form": (correspondent, FORM),
+        "rare": (agent, f"/search/?q={RARE}"),
+        "frequent": (agent, f"/search/?q={FREQUENT}"),
+        "proposals": (agent, f"/search/suggestions/?q={FREQUENT[:5]}"),
     }
     clients: dict[int, Client] = {}
     found = {}
@@ -92,7 +115,38 @@ def look() -> dict[str, Any]:
         }
     client = clients[correspondent.pk]
     found["create"] = {**found["form"], **_counted(client, "post", FORM, fields)}
-    return {"school": school.pk, "pages": found}
+    return {"school": school.pk, "pages": found, "search": _searched(agent)}
+
+
+def _searched(agent: Any) -> dict[str, Any]:
+    """How many of the hits are found, and what the text index alone takes for each word."""
+    from django.utils import timezone
+
+    from preau.schools.queries import actor_of
+    from preau.search.asking import parse
+    from preau.search.models import Row
+    from preau.search.queries import MOST, Sought, find
+    from preau.tickets.models import Message
+
+    bearing = Message.objects.filter(body__contains=RARE)
+    sought = Sought(query=parse(RARE), actor=actor_of(agent, timezone.now()))
+    found = {each.kind.name: len(each) for each in find(sought)}
+
+    def alone(word: str) -> float:
+        durations = []
+        for _ in range(20):
+            start = time.perf_counter()
+            Row.objects.offered(parse(word), most=50)
+            durations.append(time.perf_counter() - start)
+        return sorted(durations)[10] * 1000
+
+    return {
+        "rows": Row.objects.count(),
+        "expected": min(bearing.values("ticket").distinct().count(), MOST),
+        "found": found.get("ticket", 0),
+        "rare_ms": alone(RARE),
+        "frequent_ms": alone(FREQUENT),
+    }
 
 
 def _counted(

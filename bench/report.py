@@ -68,11 +68,14 @@ def _database(result: dict[str, Any]) -> str:
         lines.append(f"| {' | '.join(map(str, cells))} |")
     lines += ["", f"The bare page takes {result['bare_least']:.1f} CPU ms at least."]
     create, insert = work["d create"], result["insert"]["rate"]
-    mail, drain = result["mail"], result["drain"]
+    mail, drain, search = result["mail"], result["drain"], result["search"]
     pace = mail["letters"] / mail["seconds"]
     each = mail["cpu"] / mail["letters"] * 1000
     lines += [
         "",
+        f"- (c) tickets with the rare word: {search['expected']}, found {search['found']}; "
+        f"the text index alone, of {search['rows']} rows: {search['rare_ms']:.1f} ms for the "
+        f"rare word, {search['frequent_ms']:.1f} ms for the frequent one.",
         f"- (d) raw inserts of a ticket and a message: {insert:.0f}/s; created by the form: "
         f"1/{insert / max(create['rate_1'], 0.1):.0f} of that at one connection, "
         f"1/{insert / max(create['rate_4'], 0.1):.0f} at four.",

@@ -36,7 +36,7 @@ def expected(query: Query) -> list[int]:
 def found(query: Query) -> list[int]:
     if not query:
         return []
-    rows, is_all = Row.objects.of_kind(KIND).newest(query, most=500, kind="test")
+    rows, is_all = Row.objects.of_kind(KIND).newest(query, most=500, scope={"ktest"})
     assert is_all
     return [key_of(row) for row in rows]
 

@@ -23,7 +23,7 @@ from tests.instants import NOON
 from tests.schools.factories import actor, make_person
 from tests.tickets.factories import Crew, dispatched, received
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("STE-7")]
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("INC-17")]
 
 
 def hits(user, text: str, kind: str = "ticket") -> list[int]:

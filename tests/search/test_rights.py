@@ -156,7 +156,7 @@ class TestEveryRole:
             by = actor(user, NOON)
             for kind in wiring.kinds():
                 reach = Sought(query=parse(WORD), actor=by).within(kind)
-                rows = Row.objects.filter(reach) if reach is not None else Row.objects.none()
+                rows = Row.objects.filter(reach.rows) if reach is not None else Row.objects.none()
                 offered = {pk & ((1 << 40) - 1) for pk in rows.values_list("pk", flat=True)}
                 assert visible(kind.name, user) & bearing(kind.name) <= offered
                 extra = offered - visible(kind.name, user)

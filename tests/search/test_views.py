@@ -19,7 +19,7 @@ from tests.schools.factories import SchoolFactory, actor, make_person
 from tests.search.corpus import HOSTILE
 from tests.tickets.factories import Crew, received
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("STE-7")]
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("INC-17")]
 
 
 def rebuild() -> None:
@@ -228,7 +228,7 @@ class TestProposals:
 
         answer = text(client_for(crew.agent).get("/search/suggestions/?q=sour"))
 
-        assert answer.count("<li>") == 8 + 1
+        assert answer.count("<li>") == 3 + 3 + 1
         assert "?q=sour&amp;kind=all" in answer
         assert "<html" not in answer
 

@@ -45,7 +45,7 @@ def _tell(assets: QuerySet[Asset], actor: Actor | None) -> Iterator[Told]:
             number=asset.tag,
             title=asset.name,
             where=f"{short_name(school.name)}, {school.commune}",
-            url=asset.get_absolute_url(),
+            url=asset.get_absolute_url() if actor else "",
             passages=[Passage(label, text) for label, text in passages if text],
             also=[school.uai],
             state="" if in_service else asset.get_status_display(),

@@ -12,8 +12,9 @@ from preau.accounts.roles import Permission
 from preau.mail.models import SHOWN_TO_LYCEE, Letter
 from preau.mail.policies import can_keep_ledger
 from preau.mail.states import LetterState, OutcomeKind
+from preau.schools.searching import few, placed
 from preau.search import wiring
-from preau.search.wiring import Passage, Told
+from preau.search.wiring import Passage, Reach, Told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,15 +36,15 @@ def _things() -> QuerySet[Letter]:
     return Letter.objects.exclude(state=LetterState.WAITING).exclude(outcome=OutcomeKind.DUPLICATE)
 
 
-def _reach(actor: Actor) -> Q | None:
+def _reach(actor: Actor) -> Reach | None:
     if can_keep_ledger(actor):
-        return Q()
-    schools = {
-        held.school_id
-        for held in actor.mandates
-        if held.school_id and Permission.REPORT_HANDLE in held.permissions
-    }
-    return Q(school_id__in=schools, segment=_LYCEE) if schools else None
+        return Reach(Q())
+    held = [
+        mandate
+        for mandate in actor.mandates
+        if mandate.school_id and Permission.REPORT_HANDLE in mandate.permissions
+    ]
+    return Reach(placed(held) & Q(segment=_LYCEE), few(held)) if held else None
 
 
 def _visible(actor: Actor) -> QuerySet[Letter]:

@@ -20,11 +20,11 @@ from preau.schools.models import Mandate, School
 from preau.schools.names import short_name
 from preau.search import actions as search
 from preau.search import wiring
-from preau.search.wiring import Passage, Told
+from preau.search.wiring import Passage, Reach, Told
 from preau.ui import formats
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -32,30 +32,46 @@ if TYPE_CHECKING:
     from preau.core.actors import Actor, Held
     from preau.journal.queries import Recorded
 
+#: Beyond so many lycées, a list of them costs more than it spares.
+_FEW = 60
 _UAI = re.compile(r"\d{7}[A-Z]")
 
 
 def placed(mandates: Iterable[Held]) -> Q:
     """The rows of the index that belong to the lycées of these mandates' places."""
-    reach = Q(pk__in=[])
-    for held in mandates:
-        if held.is_everywhere:
-            return Q()
-        if held.school_id:
-            reach |= Q(school_id=held.school_id)
-        elif held.territory_id:
-            inside = School.objects.filter(territory_id=held.territory_id)
-            reach |= Q(school_id__in=inside.values("pk"))
-        else:
-            inside = School.objects.filter(academy=held.academy)
-            reach |= Q(school_id__in=inside.values("pk"))
+    places = list(mandates)
+    if any(held.is_everywhere for held in places):
+        return Q(pk__isnull=False)
+    territories = {held.territory_id for held in places if held.territory_id}
+    academies = {held.academy for held in places if held.academy}
+    reach = Q(school_id__in={held.school_id for held in places if held.school_id})
+    if territories or academies:
+        inside = School.objects.filter(Q(territory_id__in=territories) | Q(academy__in=academies))
+        reach |= Q(school_id__in=inside.order_by().values("pk"))
     return reach
 
 
-def reach(actor: Actor, permission: str) -> Q | None:
+def few(mandates: Iterable[Held]) -> frozenset[str] | None:
+    """The words of the lycées of these mandates' places, where they are not many."""
+    places = list(mandates)
+    if any(held.is_everywhere or held.academy for held in places):
+        return None
+    schools = {held.school_id for held in places if held.school_id}
+    if territories := {held.territory_id for held in places if held.territory_id}:
+        inside = School.objects.filter(territory_id__in=territories).order_by()
+        schools |= set(inside.values_list("pk", flat=True))
+    return words_of(schools)
+
+
+def words_of(schools: Collection[int]) -> frozenset[str] | None:
+    """Their words in the index, where they are not many."""
+    return frozenset(map(wiring.school_term, schools)) if len(schools) <= _FEW else None
+
+
+def reach(actor: Actor, permission: str) -> Reach | None:
     """The rows of the lycées where the person has a permission; None where there is none."""
     held = [mandate for mandate in actor.mandates if permission in mandate.permissions]
-    return placed(held) if held else None
+    return Reach(placed(held), few(held)) if held else None
 
 
 # --- Narrowing to lycées ----------------------------------------------------------------------
@@ -111,12 +127,12 @@ def _visible_people(actor: Actor) -> QuerySet[User]:
     return User.objects.filter(pk__in=seen).order_by("folded_name", "pk")
 
 
-def _reach_people(actor: Actor) -> Q | None:
+def _reach_people(actor: Actor) -> Reach:
     """A person belongs to no one lycée: their rows are looked through by who they are."""
     held = [m for m in actor.mandates if Permission.SCHOOL_SEE in m.permissions]
     if any(mandate.is_everywhere for mandate in held):
-        return Q()
-    return wiring.among(_PERSON, _visible_people(actor))
+        return Reach(Q())
+    return Reach(wiring.among(_PERSON, _visible_people(actor)))
 
 
 def _tell_people(people: QuerySet[User], actor: Actor | None) -> Iterator[Told]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 
 from preau.search import wiring
-from preau.search.models import Row, key_of, kind_term, row_id
+from preau.search.models import Row, circle_term, key_of, kind_term, row_id, school_term
 from preau.search.words import terms
 
 if TYPE_CHECKING:
@@ -152,12 +152,15 @@ def _claim_all(kind: Kind, keys: Iterable[int]) -> None:
 
 
 def _row(kind: Kind, told: Told) -> Row:
+    scope = [kind_term(kind.name), *map(circle_term, told.segment)]
+    if told.school_id is not None:
+        scope.append(school_term(told.school_id))
     return Row(
         id=row_id(kind.number, told.key),
         school_id=told.school_id,
         segment=told.segment,
         at=told.at,
-        terms=f"{kind_term(kind.name)} {terms(filter(None, told.searched()))}",
+        terms=" ".join([*scope, terms(filter(None, told.searched()))]),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from preau.search.words import Word, words
@@ -88,8 +88,8 @@ def parse(text: str, *, is_typing: bool = False) -> Query:
 
 
 # --- In the words of the databases: every word is made of a-z and 0-9 only --------------------
-def to_fts5(query: Query, extra: str = "") -> str:
-    """Say the query to SQLite's FTS5."""
+def to_fts5(query: Query, scope: Collection[str] = ()) -> str:
+    """Say the query to SQLite's FTS5; with a scope, one of its words stands there too."""
 
     def phrase(said: Sequence[str], *, is_beginning: bool = False) -> str:
         return f'"{" ".join(said)}"{" *" if is_beginning else ""}'
@@ -97,14 +97,16 @@ def to_fts5(query: Query, extra: str = "") -> str:
     def one(term: Term) -> str:
         return f"({' OR '.join(phrase(said, is_beginning=b) for said, b in _ways(term))})"
 
-    wanted = " AND ".join([*(f'"{word}"' for word in extra.split()), *map(one, query.terms)])
+    wanted = " AND ".join(map(one, query.terms))
+    if scope:
+        wanted += f" AND ({' OR '.join(sorted(scope))})"
     if not query.without:
         return wanted
     return f"({wanted}) NOT ({' OR '.join(map(one, query.without))})"
 
 
-def to_tsquery(query: Query, extra: str = "") -> str:
-    """Say the query to PostgreSQL's `to_tsquery('simple', …)`."""
+def to_tsquery(query: Query, scope: Collection[str] = ()) -> str:
+    """Say the same to PostgreSQL's `to_tsquery('simple', …)`."""
 
     def phrase(said: Sequence[str], *, is_beginning: bool = False) -> str:
         return f"({' <-> '.join(said)}{':*' if is_beginning else ''})"
@@ -112,8 +114,10 @@ def to_tsquery(query: Query, extra: str = "") -> str:
     def one(term: Term) -> str:
         return f"({' | '.join(phrase(said, is_beginning=b) for said, b in _ways(term))})"
 
-    wanted = [*extra.split(), *map(one, query.terms)]
-    return " & ".join([*wanted, *(f"!{one(term)}" for term in query.without)])
+    wanted = [*map(one, query.terms), *(f"!{one(term)}" for term in query.without)]
+    if scope:
+        wanted.append(f"({' | '.join(sorted(scope))})")
+    return " & ".join(wanted)
 
 
 def _ways(term: Term) -> list[tuple[list[str], bool]]:

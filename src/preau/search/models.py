@@ -10,7 +10,7 @@ from django.db.models import F, Lookup
 from preau.search.asking import Query, to_fts5, to_tsquery
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models.sql.compiler import SQLCompiler
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _SHIFT = 40
 #: So many hits are sorted; where there are more, the newest rows are looked through instead.
 _SORTED = 5_000
+_WALKED = 4_000
+_BEYOND = 1 << 62
 
 
 def row_id(number: int, key: int) -> int:
@@ -37,19 +39,33 @@ def number_of(row: int) -> int:
     return row >> _SHIFT
 
 
-def kind_term(kind: str) -> str:
+def kind_term(name: str) -> str:
     """The word that stands before the words of each thing of a kind."""
-    return f"k{kind}"
+    return f"k{name}"
+
+
+def school_term(school_id: int) -> str:
+    """The word that stands before the words of each thing of a lycée."""
+    return f"c{school_id}"
+
+
+def circle_term(letter: str) -> str:
+    """The word that stands before the words of each thing that a circle may read."""
+    return f"g{letter}"
 
 
 class Matches(Lookup[Any]):
-    """Whether the terms of a row are what a query asks for, in each database's own words."""
+    """Whether the terms of a row are what a query asks for, in each database's own words.
+
+    With a `scope`, one of these words (of a kind, a lycée, a circle) stands there too: of a
+    frequent word, the text index then reads no more than concerns the person.
+    """
 
     prepare_rhs = False
 
-    def __init__(self, query: Query, kind: str = "", *, walks: bool = False) -> None:
+    def __init__(self, query: Query, scope: Collection[str] = (), *, walks: bool = False) -> None:
         super().__init__(F("terms"), query)
-        self.kind = kind
+        self.scope = scope
         self.walks = walks
 
     def as_sqlite(
@@ -57,14 +73,14 @@ class Matches(Lookup[Any]):
     ) -> tuple[str, list[Any]]:
         """Hits first: the list of their numbers, then the rows."""
         hits = "SELECT rowid FROM search_terms WHERE search_terms MATCH %s"
-        return f"{self._alias}.id IN ({hits})", [to_fts5(self.rhs)]
+        return f"{self._alias}.id IN ({hits})", [to_fts5(self.rhs, self.scope)]
 
     def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
     ) -> tuple[str, list[Any]]:
         """By the index of the vectors; where `walks`, row by row, which no index can serve."""
-        said = to_tsquery(self.rhs, self.kind and kind_term(self.kind))
         plain = f"{self._alias}.vector @@ to_tsquery('simple', %s)"
+        said = to_tsquery(self.rhs, self.scope)
         return (f"({plain}) IS TRUE" if self.walks else plain), [said]
 
     @property
@@ -80,27 +96,70 @@ class RowQuerySet(models.QuerySet["Row"]):
         """The rows of one kind."""
         return self.filter(pk__gte=row_id(number, 0), pk__lt=row_id(number + 1, 0))
 
-    def newest(self, query: Query, *, most: int, kind: str = "") -> tuple[list[int], bool]:
-        """The newest rows that the query finds, at most so many; and whether these are all.
+    def with_keys(self, number: int, keys: Iterable[int]) -> Self:
+        """The rows of these things."""
+        return self.filter(pk__in=[row_id(number, key) for key in keys])
+
+    def newest(
+        self, query: Query, *, most: int, scope: Collection[str] = ()
+    ) -> tuple[list[int], bool]:
+        """The newest of these rows that the query finds; and whether there are no others.
 
         PostgreSQL would now and then walk the whole table backwards for a rare word. So the hits
-        come first, unsorted; only a word that is frequent is looked for from the newest row on.
+        come first, unsorted; only where they are very many, from the newest row on.
         """
         numbers = self.order_by().values_list("pk", flat=True)
-        if connections[self.db].vendor == "postgresql":
-            hits = list(numbers.filter(Matches(query, kind))[: _SORTED + 1])
+        found = numbers.filter(Matches(query, scope))
+        if self._is_postgresql:
+            hits = list(found[: _SORTED + 1])
             if len(hits) <= _SORTED:
                 hits.sort(reverse=True)
                 return hits[:most], len(hits) <= most
             found = numbers.filter(Matches(query, walks=True))
-        else:
-            found = numbers.filter(Matches(query, kind))
         hits = list(found.order_by("-pk")[: most + 1])
         return hits[:most], len(hits) <= most
 
-    def with_keys(self, number: int, keys: Iterable[int]) -> Self:
-        """The rows of these things."""
-        return self.filter(pk__in=[row_id(number, key) for key in keys])
+    def offered(
+        self, query: Query, *, most: int, scope: Collection[str] = ()
+    ) -> tuple[list[int], bool]:
+        """Some rows that the text index offers, of any kind; and whether these are all."""
+        if self._is_postgresql:
+            hits = list(self.filter(Matches(query, scope)).values_list("pk", flat=True)[: most + 1])
+        else:
+            hits = self._from_the_newest(query, scope, 0, _BEYOND, most + 1)
+        return hits[:most], len(hits) <= most
+
+    def latest(
+        self, query: Query, *, number: int, most: int, scope: Collection[str] = ()
+    ) -> tuple[list[int], bool]:
+        """The same among the latest rows of a kind, for a word that is frequent.
+
+        On PostgreSQL so many rows are read, the newest first, which is quicker than to gather
+        all hits of a frequent word.
+        """
+        if self._is_postgresql:
+            read = self.of_kind(number).order_by("-pk").values("pk")[:_WALKED]
+            near = self.filter(pk__in=read).filter(Matches(query, scope, walks=True))
+            return list(near.order_by("-pk").values_list("pk", flat=True)[:most]), False
+        first, beyond = row_id(number, 0), row_id(number + 1, 0)
+        hits = self._from_the_newest(query, scope, first, beyond, most + 1)
+        return hits[:most], len(hits) <= most
+
+    def _from_the_newest(
+        self, query: Query, scope: Collection[str], first: int, beyond: int, most: int
+    ) -> list[int]:
+        """SQLite's text index goes from the newest row on, and stops when there are enough."""
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(
+                "SELECT rowid FROM search_terms WHERE search_terms MATCH %s"
+                " AND rowid >= %s AND rowid < %s ORDER BY rowid DESC LIMIT %s",
+                [to_fts5(query, scope), first, beyond, most],
+            )
+            return [pk for (pk,) in cursor.fetchall()]
+
+    @property
+    def _is_postgresql(self) -> bool:
+        return connections[self.db].vendor == "postgresql"
 
 
 class Row(models.Model):

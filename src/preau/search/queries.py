@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from preau.search import wiring
-from preau.search.models import Row, key_of, number_of, row_id
+from preau.search.models import Row, key_of, kind_term, number_of, row_id
 from preau.search.snippets import Snippet, marked, snippets
+from preau.search.wiring import Reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,19 +38,25 @@ class Sought:
     school: str = ""
     since: datetime | None = None
 
-    def within(self, kind: Kind) -> Q | None:
+    def within(self, kind: Kind) -> Reach | None:
         """Which rows of a kind are looked through, or None."""
         # Without a mandate nothing is found, not even what every person sees of themself.
         reach = kind.reach(self.actor) if self.actor.mandates else None
         if reach is None:
             return None
-        reach &= Q(pk__gte=row_id(kind.number, 0), pk__lt=row_id(kind.number + 1, 0))
+        rows = reach.rows & Q(pk__gte=row_id(kind.number, 0), pk__lt=row_id(kind.number + 1, 0))
         places = wiring.the_places()
         if self.school and places is not None:
-            reach &= places.named(self.actor, self.school)
+            rows &= places.named(self.actor, self.school)
         if self.since:
-            reach &= Q(at__gte=self.since)
-        return reach
+            rows &= Q(at__gte=self.since)
+        return Reach(rows, reach.words)
+
+    def narrowed(self, rows: Q, offered: list[int]) -> Iterable[int]:
+        """Those of some rows that the filters leave; without filters, the rooms decide alone."""
+        if not self.school and not self.since:
+            return offered
+        return Row.objects.filter(rows, pk__in=offered).values_list("pk", flat=True)
 
 
 @dataclass(slots=True)
@@ -81,46 +88,56 @@ def find(sought: Sought, kinds: Iterable[Kind] | None = None) -> list[Found]:
     if not sought.query:
         return []
     asked = [(kind, sought.within(kind)) for kind in kinds or wiring.kinds()]
-    within = {kind.number: reach for kind, reach in asked if reach is not None}
+    within = [(kind, reach) for kind, reach in asked if reach is not None]
     if not within:
         return []
-    hits, is_all = _first_hits(sought, within)
-    found = []
-    for kind, reach in asked:
-        if reach is None:
-            continue
-        if is_all:
-            one = _confirmed(kind, sought, hits[kind.number])
-        else:
-            one = _newest(kind, sought, reach)
-        if one.keys:
-            found.append(one)
-    return found
+    hits = _few_hits(sought, within)
+    if hits is None:
+        found = [_newest(kind, sought, reach) for kind, reach in within]
+    else:
+        found = [_confirmed(kind, sought, hits.get(kind.number, [])) for kind, _ in within]
+    return [one for one in found if one.keys]
 
 
-def _first_hits(sought: Sought, within: dict[int, Q]) -> tuple[dict[int, list[int]], bool]:
+def _few_hits(sought: Sought, within: Sequence[tuple[Kind, Reach]]) -> dict[int, list[int]] | None:
     """The hits of all kinds at once, where they are few enough: the usual case."""
-    reach = Q()
-    for each in within.values():
-        reach |= each
-    rows, is_all = Row.objects.filter(reach).newest(sought.query, most=MOST)
+    rows, scope = Q(), set[str]()
+    for kind, reach in within:
+        rows |= reach.rows
+        scope |= _scope(kind, reach)
+    if all(kind_term(kind.name) in scope for kind in wiring.kinds()):
+        scope = set()
+    offered, is_all = Row.objects.offered(sought.query, most=MOST, scope=scope)
+    if not is_all:
+        return None
     hits: defaultdict[int, list[int]] = defaultdict(list)
-    for row in rows:
+    for row in sought.narrowed(rows, offered):
         hits[number_of(row)].append(key_of(row))
-    return hits, is_all
+    return hits
 
 
-def _newest(kind: Kind, sought: Sought, reach: Q) -> Found:
-    """The newest hits of one kind that the person sees."""
-    found = Found(kind)
-    rows = Row.objects.filter(reach)
-    for _ in range(_ROUNDS):
-        hits, is_all = rows.newest(sought.query, most=MOST + 1, kind=kind.name)
-        more = _confirmed(kind, sought, [key_of(row) for row in hits])
-        found.keys += more.keys
-        if is_all or len(found) > MOST:
-            break
-        rows = rows.filter(pk__lt=hits[-1])
+def _scope(kind: Kind, reach: Reach) -> frozenset[str]:
+    return reach.words if reach.words is not None else frozenset({kind_term(kind.name)})
+
+
+def _newest(kind: Kind, sought: Sought, reach: Reach) -> Found:
+    """The newest hits of one kind that the person sees, for words that many things have."""
+    found, scope = Found(kind), _scope(kind, reach)
+    rows = Row.objects.filter(reach.rows)
+    near, is_all = Row.objects.latest(
+        sought.query, number=kind.number, most=MOST + 1, scope=reach.words or ()
+    )
+    offered = sought.narrowed(reach.rows, near)
+    found.keys = _confirmed(kind, sought, [key_of(row) for row in offered]).keys
+    if not is_all and len(found) <= MOST:
+        # Few of them are for this person: the rows within reach first, then the words.
+        found.keys = []
+        for _ in range(_ROUNDS):
+            hits, is_all = rows.newest(sought.query, most=MOST + 1, scope=scope)
+            found.keys += _confirmed(kind, sought, [key_of(row) for row in hits]).keys
+            if is_all or len(found) > MOST:
+                break
+            rows = rows.filter(pk__lt=hits[-1])
     found.is_more = len(found) > MOST
     del found.keys[MOST:]
     return found
@@ -157,7 +174,8 @@ def _line(kind: Kind, told: Told, query: Query) -> Line:
 
 def exact(actor: Actor, text: str) -> list[str]:
     """The addresses of the things that bear exactly this number, label or code."""
-    text = text.strip()
+    # NUL, which PostgreSQL refuses, is in no number.
+    text = text.replace("\0", "").strip()
     if not text or not actor.mandates:
         return []
     asked = [kind.exact(actor, text) for kind in wiring.kinds() if kind.exact]

@@ -105,7 +105,13 @@ def suggestions(request: SignedRequest) -> HttpResponse:
     proposed: list[Line] = []
     for found in queries.find(sought):
         few = min(_PROPOSED_OF_ONE, _PROPOSED - len(proposed))
-        proposed += queries.lines(found, sought, 0, few)
+        known = {line.told.number for line in proposed}
+        # What is written on a ticket that is proposed already would only repeat it.
+        proposed += [
+            line
+            for line in queries.lines(found, sought, 0, few)
+            if not (line.told.is_part and line.told.number in known)
+        ]
     context = {
         "lines": proposed,
         "text": text.strip(),

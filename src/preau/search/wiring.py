@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q
 
-from preau.search.models import row_id
+from preau.search.models import circle_term, row_id, school_term
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -59,6 +59,18 @@ class Told:
             yield passage.text
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Which rows of a kind a person may look through.
+
+    `words` (of lycées, of circles) are such that each of these rows has one of them: the text
+    index itself then leaves the others out. None where there are no such words, or too many.
+    """
+
+    rows: Q
+    words: frozenset[str] | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """One kind of thing.
@@ -69,7 +81,8 @@ class Kind:
       where there is none. It saves work, and rights do not hang on it;
     - `visible(actor)`: the things themselves, by `visible_to`, in the order in which they are
       shown. Nothing is counted or shown that is not there;
-    - `tell(things, actor)`: what is searched and shown of them; the index asks for nobody;
+    - `tell(things, actor)`: what is searched and shown of them; the index asks for nobody, and
+      needs no address;
     - `exact(actor, text)`: the address of the one thing that bears this number, if it does.
     """
 
@@ -79,7 +92,7 @@ class Kind:
     icon: str
     order: int
     things: Callable[[], QuerySet[Any]]
-    reach: Callable[[Actor], Q | None]
+    reach: Callable[[Actor], Reach | None]
     visible: Callable[[Actor], QuerySet[Any]]
     tell: Callable[[QuerySet[Any], Actor | None], Iterable[Told]]
     exact: Callable[[Actor, str], str | None] | None = None
@@ -92,6 +105,22 @@ class Places:
     has_several: Callable[[Actor], bool]
     named: Callable[[Actor, str], Q]
 
+
+__all__ = [
+    "KINDS",
+    "Kind",
+    "Passage",
+    "Places",
+    "Reach",
+    "Told",
+    "among",
+    "circle_term",
+    "kind",
+    "kinds",
+    "places",
+    "school_term",
+    "the_places",
+]
 
 KINDS: dict[str, Kind] = {}
 _places: list[Places] = []

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy
 
 from preau.accounts.models import User
 from preau.accounts.roles import CONTRACTOR_ROLES, Permission, Role
+from preau.core.actors import Actor
 from preau.journal.facts import Audience, Fact
 from preau.journal.wiring import subscribe
 from preau.schools.names import short_name
-from preau.schools.searching import NAMING_FACTS, placed
+from preau.schools.searching import NAMING_FACTS, few, placed, words_of
 from preau.search import actions as search
 from preau.search import wiring
-from preau.search.wiring import Passage, Told
+from preau.search.wiring import Passage, Reach, Told
 from preau.tickets import facts
 from preau.tickets.models import Message, Report, ReportMessage, Ticket
 from preau.tickets.states import ReportStatus, Status
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from preau.core.actors import Actor, Held
+    from preau.core.actors import Held
     from preau.journal.queries import Recorded
 
 _TICKET, _MESSAGE, _REPORT = 4, 5, 6
@@ -38,6 +39,29 @@ _TICKET, _MESSAGE, _REPORT = 4, 5, 6
 _LYCEE, _CONTRACTOR, _ACADEMY = "l", "c", "a"
 _TONES = {Status.RECEIVED: "info", Status.TECHNICALLY_CLOSED: "wait", Status.CLOSED: "well"}
 _REF = re.compile(r"#?\s*(\d{4})\s*[-–]\s*(\d{1,9})")
+#: What is read of a ticket wherever it is shown, and of all that is searched: nothing else, for
+#: a rebuild reads every one.
+_HEADING = (
+    "year",
+    "subject",
+    "reached_contractor",
+    "reached_academy",
+    "school__name",
+    "school__commune",
+    "school__uai",
+)
+_OF_TICKET = (
+    *_HEADING,
+    "received_at",
+    "answers",
+    "status",
+    "room__name",
+    "room__usage",
+    "asset__name",
+    "asset__tag",
+    "asset__serial",
+)
+_OF_MESSAGE = ("at", "body", "author__first_name", "author__last_name", "author__email")
 _SIDES = {
     Audience.LYCEE: gettext_lazy("Message"),
     Audience.EXCHANGE: gettext_lazy("Exchange between Region and contractor"),
@@ -80,32 +104,53 @@ def _of_places(mandates: list[Held]) -> Q:
     return reach
 
 
-def _reach(actor: Actor, number: int) -> Q | None:
+def _reach(actor: Actor, number: int) -> Reach | None:
     """The rows of tickets, or of messages, that the person's circles may read."""
-    reach = Q(pk__in=[])
     seen = [held for held in actor.mandates if Permission.TICKET_SEE in held.permissions]
-    for held in seen:
-        place = placed([held])
-        if Permission.TICKET_NOTE in held.permissions:
-            reach |= place & Q(pk__isnull=False)
-        elif held.role in CONTRACTOR_ROLES:
-            if held.role != Role.DISPATCHER:
-                reach |= wiring.among(number, _appointed(actor, number))
-            if held.role == Role.DISPATCHER or not held.is_everywhere:
-                reach |= place & Q(segment__contains=_CONTRACTOR)
-        elif held.role == Role.ACADEMY_SERVICES:
-            reach |= place & Q(segment__contains=_ACADEMY)
-        else:
-            reach |= place & Q(segment__startswith=_LYCEE)
-    return reach if seen else None
+    if not seen:
+        return None
+    notes = [held for held in seen if Permission.TICKET_NOTE in held.permissions]
+    contractor = [held for held in seen if held.role in CONTRACTOR_ROLES]
+    academy = [held for held in seen if held.role == Role.ACADEMY_SERVICES]
+    others = [held for held in seen if held not in [*notes, *contractor, *academy]]
+    reach = placed(notes) | placed(others) & Q(segment__startswith=_LYCEE)
+    if academy:
+        reach |= placed(academy) & Q(segment__contains=_ACADEMY)
+    desks = [held for held in contractor if held.role == Role.DISPATCHER]
+    if desks:
+        reach |= placed(desks) & Q(segment__contains=_CONTRACTOR)
+    if len(desks) < len(contractor):
+        reach |= wiring.among(number, _of_technician(actor, number))
+    return Reach(reach, _words(actor, seen))
 
 
-def _appointed(actor: Actor, number: int) -> QuerySet[Ticket] | QuerySet[Message]:
-    """The tickets to which the person was sent, or what the contractor reads on them."""
+def _words(actor: Actor, seen: list[Held]) -> frozenset[str] | None:
+    """The words of which each of these rows has one: of its lycée, or of the circle it is in."""
+    roles = {Role(held.role) for held in seen}
+    if roles == {Role.ACADEMY_SERVICES}:
+        return frozenset({wiring.circle_term(_ACADEMY)})
+    if not roles & CONTRACTOR_ROLES:
+        return few(seen)
+    if roles - CONTRACTOR_ROLES:
+        return None
+    everywhere = frozenset({wiring.circle_term(_CONTRACTOR)})
+    if Role.DISPATCHER in roles:
+        return everywhere
+    # Who is sent from lycée to lycée is concerned by few of them.
+    schools = Ticket.objects.visible_to(actor).order_by().values_list("school_id", flat=True)
+    return words_of(set(schools.distinct())) or everywhere
+
+
+def _of_technician(actor: Actor, number: int) -> QuerySet[Ticket] | QuerySet[Message]:
+    """The tickets of a technician's places and appointments, or what is read there of them."""
+    roles = CONTRACTOR_ROLES - {Role.DISPATCHER}
+    mandates = tuple(held for held in actor.mandates if held.role in roles)
+    technician = Actor(at=actor.at, person=actor.person, key=actor.key, mandates=mandates)
+    tickets = Ticket.objects.visible_to(technician)
     if number == _TICKET:
-        return Ticket.objects.filter(technician=actor.person)
+        return tickets
     read = [Audience.LYCEE, Audience.EXCHANGE]
-    return Message.objects.filter(ticket__technician=actor.person, audience__in=read)
+    return Message.objects.filter(ticket__in=tickets, audience__in=read)
 
 
 # --- Tickets ----------------------------------------------------------------------------------
@@ -115,10 +160,11 @@ def _visible_tickets(actor: Actor) -> QuerySet[Ticket]:
 
 def _tell_tickets(tickets: QuerySet[Ticket], actor: Actor | None) -> Iterator[Told]:
     """A ticket with all that everybody who sees it reads on it."""
-    rows = list(tickets.select_related("school", "room", "asset"))
+    rows = list(tickets.select_related("school", "room", "asset").only(*_OF_TICKET))
     written = Message.objects.filter(ticket__in=rows, audience=Audience.LYCEE)
     messages: defaultdict[int, list[Message]] = defaultdict(list)
-    for message in written.select_related("author").order_by("ticket", "pk"):
+    written = written.select_related("author").only("ticket", *_OF_MESSAGE)
+    for message in written.order_by("ticket", "pk"):
         messages[message.ticket_id].append(message)
     for ticket in rows:
         room, asset = ticket.room, ticket.asset
@@ -136,7 +182,7 @@ def _tell_tickets(tickets: QuerySet[Ticket], actor: Actor | None) -> Iterator[To
             number=ticket.ref,
             title=ticket.subject,
             where=_place(ticket),
-            url=ticket.get_absolute_url(),
+            url=ticket.get_absolute_url() if actor else "",
             passages=[Passage(label, text) for label, text in passages if text],
             also=[ticket.school.uai],
             state=ticket.get_status_display(),
@@ -164,7 +210,8 @@ def _ticket_by_ref(actor: Actor, text: str) -> str | None:
 
 # --- Messages ---------------------------------------------------------------------------------
 def _tell_messages(messages: QuerySet[Message], actor: Actor | None) -> Iterator[Told]:
-    for message in messages.select_related("author", "ticket__school"):
+    columns = [*_OF_MESSAGE, "audience", *(f"ticket__{name}" for name in _HEADING)]
+    for message in messages.select_related("author", "ticket__school").only(*columns):
         ticket = message.ticket
         side = _SIDES[Audience(message.audience)]
         yield Told(
@@ -176,7 +223,7 @@ def _tell_messages(messages: QuerySet[Message], actor: Actor | None) -> Iterator
             number=ticket.ref,
             title=ticket.subject,
             where=_place(ticket),
-            url=f"{ticket.get_absolute_url()}#m{message.pk}",
+            url=f"{ticket.get_absolute_url()}#m{message.pk}" if actor else "",
             passages=[Passage(_signed(message), message.body)],
             state="" if message.audience == Audience.LYCEE else side,
             tone="wait",
@@ -184,13 +231,14 @@ def _tell_messages(messages: QuerySet[Message], actor: Actor | None) -> Iterator
 
 
 # --- Reports ----------------------------------------------------------------------------------
-def _reach_reports(actor: Actor) -> Q | None:
+def _reach_reports(actor: Actor) -> Reach | None:
     """What is handled in one's lycées, and what one reported oneself."""
     own = [held for held in actor.mandates if held.school_id]
     handled = [held for held in own if Permission.REPORT_HANDLE in held.permissions]
     if not own or actor.person is None:
         return None
-    return placed(handled) | wiring.among(_REPORT, Report.objects.filter(author=actor.person))
+    written = wiring.among(_REPORT, Report.objects.filter(author=actor.person))
+    return Reach(placed(handled) | placed(own) & written, few(own))
 
 
 def _visible_reports(actor: Actor) -> QuerySet[Report]:

@@ -21,6 +21,8 @@ from preau.demo.seed.texts import incidents
 from preau.journal import actions as journal
 from preau.journal.models import Entry
 from preau.schools.models import School
+from preau.search import wiring as search
+from preau.search.actions import rebuild
 from preau.tickets import facts, queries
 from preau.tickets.actions import LATE, NEAR, measure
 from preau.tickets.models import Form, Message, Ticket
@@ -80,6 +82,8 @@ def seed(size: Size, at: datetime) -> dict[str, int]:
     lives = _lives(region, size.tickets, at, random)
     while batch := list(islice(lives, _BATCH)):
         _write(batch, at)
+    for kind in search.kinds():
+        rebuild(kind.name)
     with connection.cursor() as cursor:
         # So that the planner knows the tables as they now are, on both databases.
         cursor.execute("ANALYZE")

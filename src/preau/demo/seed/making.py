@@ -20,6 +20,8 @@ from preau.demo.seed import equipment, population, term
 from preau.demo.seed.texts import DATA
 from preau.schools.imports.kinds import KINDS, run
 from preau.schools.models import Headcount, School
+from preau.search import wiring as search
+from preau.search.actions import rebuild
 from preau.tickets.models import Ticket
 
 if TYPE_CHECKING:
@@ -77,6 +79,9 @@ def make(now: datetime, seed: int, say: Say, size: Size = WHOLE) -> None:
     _apply("assets", assets, "equipment.csv", founded)
     say(_("A term of tickets, told by those who take part …"))
     term.tell(now, random, tickets=size.tickets, mails=size.mails)
+    # Facts of the first weeks were told to nobody.
+    for kind in search.kinds():
+        rebuild(kind.name)
 
 
 def figures() -> str:

@@ -23,8 +23,9 @@ from preau.journal.models import Entry
 from preau.schools import actions as schools
 from preau.schools.models import Mandate, Room, School
 from preau.search import actions as search
+from preau.search.wiring import KINDS
 from preau.tickets.models import Review
-from preau.ui.exports import running
+from preau.ui.exports import EXPORTS, Format, running
 from tests.conftest import assert_flat
 from tests.exports import factories
 from tests.instants import NOON
@@ -318,6 +319,24 @@ class TestFiles:
         assert "Préau a échoué en chemin" in page
         assert "/file/" not in page
 
+    def test_a_list_that_a_later_version_dropped_keeps_its_line(self, monkeypatch):
+        agent = make_person(Role.SERVICE_DESK)
+        factories.ready(agent)
+        monkeypatch.delitem(EXPORTS, "tickets")
+
+        page = self._page(enter(agent))
+
+        assert "tickets.xlsx" in page
+        assert "/file/" not in page
+
+    def test_one_that_was_cut_short_says_so(self):
+        agent = make_person(Role.SERVICE_DESK)
+        run = factories.run(agent)
+        taken = actions.send(run, Format.CSV, "tickets.csv", by=run.asked.actor)
+        actions.end_sending(taken, at=NOON, done=1, is_whole=False, is_sent=True)
+
+        assert "Incomplet" in self._page(enter(agent))
+
     def test_is_flat(self):
         agent = make_person(Role.SERVICE_DESK)
         factories.ready(agent)
@@ -394,6 +413,10 @@ class TestOtherLists:
         assert mine.ref in told
         assert theirs.ref not in told
         assert rows[0][:3] == ["Type", "Numéro", "Titre"]
+        of_a_kind = rows_of(
+            client.get(address("search", "csv"), {"q": "quetzalcoatl", "kind": "ticket"})
+        )
+        assert {row[0] for row in of_a_kind[1:]} == {str(KINDS["ticket"].label)}
 
     def test_the_reviews_of_the_lycees(self):
         crew = Crew()

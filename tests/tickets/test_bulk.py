@@ -11,6 +11,7 @@ import time_machine
 from django.test import Client
 
 from preau.core.verdicts import Refused
+from preau.exports.models import Taken
 from preau.tickets import actions
 from preau.tickets.actions import bulk
 from preau.tickets.models import Batch, Ticket
@@ -286,15 +287,17 @@ class TestPages:
 
         assert page.context["tickets"] == [seen]
 
-    def test_the_numbers_leave_as_a_table_without_live_formulas(
+    def test_the_lines_leave_as_a_table_without_live_formulas(
         self, crew: Crew, client_for: Callable[[Any], Client]
     ) -> None:
         ticket = factories.received(crew, subject="=HYPERLINK(1)")
 
         answer = client_for(crew.agent).post(URL, {"act": "export", "t": token(ticket)})
 
-        assert answer["Content-Disposition"].endswith('"tickets.csv"')
-        assert f"{ticket.ref};'=HYPERLINK(1);" in answer.content.decode()
+        assert 'filename="tickets-choisis-' in answer["Content-Disposition"]
+        assert f'"{ticket.ref}";"\'=HYPERLINK(1)";' in answer.content.decode()
+        taken = Taken.objects.get()
+        assert (taken.person, taken.listed, taken.done) == (crew.agent, "tickets", 1)
 
     def test_a_lycee_sees_no_box_and_may_not(
         self, crew: Crew, client_for: Callable[[Any], Client]

@@ -72,6 +72,8 @@ def row_of(taken: Taken, actor: Actor, held: frozenset[int]) -> Row:
     verdict = policies.can_download(actor, taken, held=held)
     is_pending = status in PENDING
     lines = formats.number(taken.total if status == Status.WAITING else taken.done)
+    if status == Status.RUNNING:
+        lines = f"{lines} / {formats.number(taken.total)}"
     return Row(
         pk=taken.pk,
         title=title_of(taken.listed),

@@ -19,7 +19,7 @@ from preau.tickets.states import OPEN, Extent, Handler, Nature, ReportStatus, St
 from preau.ui.exports import Column, Event, Export, Kind, Listing, export
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from preau.tickets.models import Report
@@ -136,6 +136,17 @@ def _tickets(asked: Asked) -> Listing:
         told=partial(_lines, at=asked.actor.at),
         filters=[(_("View"), str(view.label)), *chosen],
         part=view.label,
+    )
+
+
+def chosen_lines(asked: Asked, keys: Sequence[int]) -> Listing:
+    """Some lines of the list, chosen one by one: in the order of their receipt."""
+    visible = Ticket.objects.visible_to(asked.actor)
+    return Listing(
+        found=visible.filter(pk__in=keys).order_by("-received_at", "-pk"),
+        rows=narrow(visible, *_MORE),
+        told=partial(_lines, at=asked.actor.at),
+        filters=[(_("View"), _("lines chosen one by one"))],
     )
 
 

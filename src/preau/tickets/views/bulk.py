@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-import csv
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from preau.accounts.roles import Role
+from preau.exports import actions as taking
 from preau.schools.queries import holders
 from preau.tickets import actions, policies, queries
 from preau.tickets.actions.bulk import MOST
+from preau.tickets.exports import chosen_lines
 from preau.tickets.forms.bulk import FORMS, BulkForm
 from preau.tickets.models import Batch, Ticket
 from preau.tickets.states import BatchOutcome, BulkAct
+from preau.ui.exports import CONTENT_TYPES, EXPORTS, Asked, Format, csv_file
+from preau.ui.exports.names import disposition, file_name
+from preau.ui.exports.running import Run
 from preau.ui.forms import form_status, submit
 
 if TYPE_CHECKING:
     from preau.core.actors import Actor
     from preau.core.http import SignedRequest
 
-#: The act of the list's bar that changes nothing: the numbers, as a file.
+#: The act of the list's bar that changes nothing: the lines, as a file.
 EXPORT = "export"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def bulk(request: SignedRequest) -> HttpResponse:
@@ -36,7 +42,7 @@ def bulk(request: SignedRequest) -> HttpResponse:
         messages.warning(request, _("Choose lines of the list first, then what to do with them."))
         return redirect("tickets:tickets")
     if act == EXPORT:
-        return _export([ticket for ticket, _seen in chosen])
+        return _export(request, [ticket for ticket, _seen in chosen])
     policies.can_bulk(request.actor, act).enforce()
     step = request.POST.get("step", "")
     form = _form(BulkAct(act), request, bind=bool(step))
@@ -93,16 +99,18 @@ def _technicians(actor: Actor) -> list[Any]:
     return sorted(people, key=lambda person: person.folded_name)
 
 
-def _export(tickets: list[Ticket]) -> HttpResponse:
-    """The numbers and subjects of the lines, for a table; no cell is taken for a formula."""
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="tickets.csv"'
-    answer.write("\ufeff")
-    table = csv.writer(answer, delimiter=";")
-    table.writerow([_("Number"), _("Subject"), _("Lycée"), "UAI"])
-    for ticket in tickets:
-        cells = [ticket.ref, ticket.subject, ticket.school.name, ticket.school.uai]
-        table.writerow(f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells)
+def _export(request: SignedRequest, tickets: list[Ticket]) -> HttpResponse:
+    """The chosen lines as the list's own file, recorded like any other."""
+    actor = request.actor
+    lines = partial(chosen_lines, keys=[ticket.pk for ticket in tickets])
+    run = Run(replace(EXPORTS["tickets"], listing=lines), Asked(actor, QueryDict()), lambda: actor)
+    name = file_name([_("Tickets"), _("chosen")], timezone.localdate(actor.at), Format.CSV)
+    taken = taking.send(run, Format.CSV, name, by=actor)
+    answer = HttpResponse(b"".join(csv_file.parts(run)), content_type=CONTENT_TYPES[Format.CSV])
+    taking.end_sending(taken, at=actor.at, done=run.done, is_whole=True, is_sent=True)
+    answer["Content-Disposition"] = disposition(name)
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
     return answer
 
 

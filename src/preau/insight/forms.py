@@ -126,9 +126,8 @@ class ScopeForm(Form):
         scope = self.scope
         chosen = []
         for name, value in scope.narrowed.items():
-            field = self.fields[name]
-            choices = dict(field.choices) if isinstance(field, forms.ChoiceField) else {}
-            chosen.append(str(choices.get(value, value)))
+            choices: Any = getattr(self.fields[name], "choices", ())
+            chosen.append(str(dict(choices).get(value, value)))
         return " · ".join([scope.period.label, *chosen])
 
     @property

@@ -230,10 +230,6 @@ def backlog(actor: Actor, scope: Scope) -> Backlog:
     # To the minute, as the list itself (`TicketQuerySet.late`).
     is_late = Q(due_at__lt=actor.at.replace(second=0, microsecond=0))
     age = ExpressionWrapper(actor.at - F("received_at"), output_field=DurationField())
-    found = rows.aggregate(
-        count=Count("pk"),
-        late=Count("pk", filter=is_late),
-        mean_age=Avg(age),
-        oldest_at=Min("received_at"),
-    )
-    return Backlog(**found)
+    # Two questions, each of which an index answers by itself, rather than one over whole rows.
+    found = rows.aggregate(count=Count("pk"), mean_age=Avg(age), oldest_at=Min("received_at"))
+    return Backlog(late=rows.filter(is_late).count(), **found)

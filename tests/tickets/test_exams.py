@@ -15,7 +15,7 @@ from django.urls import reverse
 from preau.core.actors import Actor
 from preau.schools import actions as schools
 from preau.tickets.models import Ticket
-from preau.tickets.states import Urgency
+from preau.tickets.states import Nature, Urgency
 from tests.instants import NOON, paris
 from tests.tickets import factories
 from tests.tickets.factories import Crew
@@ -78,6 +78,16 @@ def test_the_agent_reads_the_same_where_the_ticket_is_less_urgent(
 
     assert NAME in page(client, reverse(name, args=[low.ref]))
     assert NAME not in page(client, reverse(name, args=[high.ref]))
+
+
+def test_a_request_of_evolution_is_no_incident(client_for: Callable[[Any], Client]) -> None:
+    crew = Crew(kind="LGT")
+    ticket = factories.received(crew, urgency=Urgency.LOW)
+    Ticket.objects.filter(pk=ticket.pk).update(nature=Nature.EVOLUTION)
+
+    shown = page(client_for(crew.agent), reverse("tickets:dispatch", args=[ticket.ref]))
+
+    assert NAME not in shown
 
 
 def test_no_limit_moves(run_worker: Callable[[Any], None]) -> None:

@@ -38,10 +38,11 @@ def measure_of(
 ) -> Measure | None:
     """Measure a ticket; None while its work is not declared done, or that was refused."""
     story = read(entries)
-    if story.status not in TREATED or story.done_at is None:
-        return None
-    treated = clock.treatment(entries, calendar, at=story.done_at)
-    if treated is None:
+    if (
+        story.status not in TREATED
+        or story.done_at is None
+        or (treated := clock.treatment(entries, calendar, at=story.done_at)) is None
+    ):
         return None
     is_contractors = story.handler == Handler.CONTRACTOR
     limit = None

@@ -52,6 +52,7 @@ QUERIES = {
     "reports": ["", "status=open", "status=nonsense"],
     "schools": ["state=all", "q=galois&state=", "missing=correspondent&state=", "territory=999"],
     "mandates": ["", "role=service_desk", "q=a", "role=nonsense"],
+    "accounts": ["", "role=service_desk&factor=missing", "q=a", "access=open", "factor=nonsense"],
     "assets": ["", "status=stored", "q=poste", "kind=nonsense"],
     "mail": ["", "outcome=held", "since=never", "q=x%40y"],
     "outbox": ["", "state=due", "state=nonsense"],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from preau.accounts.roles import Role
-from preau.schools import changes, directory, policies, yearly
+from preau.schools import accesses, changes, directory, policies, yearly
 from preau.schools.filters import SchoolFilter
 from preau.schools.models import Closure, ExamPeriod, Exchange, Room, School
 from preau.schools.states import ExchangeKind, SchoolKind
@@ -253,6 +253,31 @@ def _changes(asked: Asked) -> Listing:
     return Listing(found=changes.told(changes.changes()))
 
 
+# --- Accounts ---------------------------------------------------------------------------------
+ACCOUNTS = [
+    Column(gettext_lazy("Person"), lambda row: row.person.name, width=28),
+    Column(gettext_lazy("E-mail address"), lambda row: row.person.email, width=34),
+    Column(
+        gettext_lazy("Mandates"),
+        lambda row: "\n".join(mandate.title for mandate in row.mandates),
+        width=44,
+    ),
+    Column(gettext_lazy("Last sign-in"), lambda row: row.person.last_login, Kind.MOMENT, 17),
+    Column(gettext_lazy("Access"), lambda row: row.access, width=24),
+    Column(gettext_lazy("Second factor"), lambda row: row.protection, width=16),
+]
+
+
+def _accounts(asked: Asked) -> Listing:
+    policies.can_administer(asked.actor).enforce()
+    return Listing(
+        found=accesses.narrowed(asked.actor, asked.query),
+        rows=accesses.accounts(asked.actor),
+        told=lambda people: accesses.rows(people, asked.actor.at),
+        filters=accesses.said(asked.query),
+    )
+
+
 def wire() -> None:
     """Sign the lists up."""
     lists: list[tuple[str, StrOrPromise, str, Any, list[Column]]] = [
@@ -288,5 +313,15 @@ def wire() -> None:
             listing=_mandates,
             columns=MANDATES,
             can_take=policies.can_see_mandates,
+        )
+    )
+    export(
+        Export(
+            name="accounts",
+            title=gettext_lazy("Accounts"),
+            page="schools:accounts",
+            listing=_accounts,
+            columns=ACCOUNTS,
+            can_take=policies.can_administer,
         )
     )

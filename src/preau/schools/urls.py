@@ -61,6 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mandates/<int:pk>/confirmation/", people.confirmation, name="deputy_confirmation"),
     path("mandates/<int:pk>/absence/", absences.absence, name="absence"),
     path("absences/<int:pk>/end/", absences.absence_end, name="absence_end"),
+    path("people/", access.accounts_list, name="accounts"),
     path("people/<uuid:key>/", region.person, name="person"),
     path("people/<uuid:key>/invitation/", region.invitation, name="invitation"),
     path("people/<uuid:key>/factors/reset/", access.factors_reset, name="factors_reset"),

@@ -13,14 +13,15 @@ from django.core.cache import cache
 from django.test import Client
 
 from preau.accounts.roles import Role
+from preau.core.verdicts import Refused
 from preau.files import store
-from preau.mail import queries, tasks
+from preau.mail import actions, queries, tasks
 from preau.mail.models import Delivery, Letter, Outgoing
 from preau.mail.shelf import RAW
 from preau.tickets.models import Ticket
 from tests.instants import NOON
 from tests.mail.letters import mail
-from tests.schools.factories import SchoolFactory, make_person
+from tests.schools.factories import SchoolFactory, actor, make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("INC-3")]
 
@@ -180,6 +181,23 @@ class TestMessage:
         assert not Outgoing.objects.exists()
         assert not Ticket.objects.exists()
 
+    def test_released_it_is_in_nobodys_name_whatever_address_was_typed(self, school):
+        correspondent = make_person(Role.CORRESPONDENT, school)
+        stranger_to_it = make_person(Role.STAFF, SchoolFactory())
+        leave(email=stranger_to_it.email)
+        letter = read()
+        cesame = actor(make_person(Role.SERVICE_DESK))
+
+        for verb, place in ((actions.make_report, {"school": school}), (actions.refuse, {})):
+            with pytest.raises(Refused, match="expéditeur"):
+                verb(letter, by=cesame, seen=letter.version, **place)
+        actions.make_ticket(letter, by=cesame, seen=letter.version, school=school)
+
+        letter.refresh_from_db()
+        assert letter.sender is None
+        assert Ticket.objects.get().sent_by == correspondent
+        assert not Outgoing.objects.filter(person=stranger_to_it).exists()
+
     def test_our_own_address_as_the_sender_is_still_left_to_a_person(self, school):
         leave(email="cesame@iledefrance.fr")
 
@@ -245,6 +263,8 @@ class TestMessage:
             {"email": "sans arobase"},
             {"email": "ève@ailleurs.invalid"},
             {"email": "x@été.invalid"},
+            {"email": '"a@b"@ailleurs.invalid'},
+            {"email": "x@[127.0.0.1]"},
             {"text": ""},
             {"text": "x" * 5_001},
             {"website": "http://spam.invalid"},

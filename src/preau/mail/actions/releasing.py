@@ -18,7 +18,7 @@ from preau.mail.actions.understanding import incoming_of, offer, settle
 from preau.mail.models import Letter, Outgoing
 from preau.mail.reading import Reading
 from preau.mail.rules import Case
-from preau.mail.states import OutcomeKind, OutgoingState
+from preau.mail.states import OutcomeKind, OutgoingState, Road
 from preau.mail.wiring import Outcome
 from preau.schools.policies import holds
 from preau.schools.queries import actor_of, correspondent_of
@@ -112,8 +112,9 @@ def send_again(letter: Outgoing, *, by: Actor) -> Outgoing:
 def _locked(letter: Letter, *, by: Actor, seen: int) -> Letter:
     letter = Letter.objects.locked(letter.pk, seen=seen)
     policies.can_release(by, letter).enforce()
-    if letter.sender is None:
+    if letter.sender is None and not letter.deliveries.filter(road=Road.FORM).exists():
         # A rule decided before anybody asked who writes; CESAME has looked, and answers for it.
+        # The contact page takes whatever address is typed: nobody's name comes of that.
         letter.sender = person_by_address(letter.from_email)
     return letter
 

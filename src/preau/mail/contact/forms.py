@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from django import forms
+from django.core.validators import EmailValidator
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -60,6 +61,9 @@ class MessageForm(RequestKeyMixin, Form):
         email: str = self.cleaned_data["email"]
         if not email.isascii():
             raise forms.ValidationError(_("Write the address without accents."))
+        if set(email) & set('"[]'):
+            # RFC 5321 has room for these; who reads letters has not, and nobody could answer.
+            raise forms.ValidationError(EmailValidator.message)
         return email.lower()
 
     def clean_text(self) -> str:

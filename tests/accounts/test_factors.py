@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 
@@ -309,6 +310,54 @@ class TestSigningIn:
         assert client.get(reverse("account_login")).status_code == 200
 
 
+#: What a broken browser, or somebody who tries, may send in the place of a key's answer.
+NONSENSE = [
+    {"id": 1},
+    {"id": "a", "rawId": "a", "response": {}, "type": "public-key"},
+    {"id": "!!", "rawId": "%%", "response": {}, "type": "public-key"},
+    {
+        "id": "AA",
+        "rawId": "AA",
+        "response": {
+            "clientDataJSON": "e30",
+            "attestationObject": "oA",
+            "authenticatorData": "oA",
+            "signature": "AA",
+        },
+        "type": "public-key",
+    },
+]
+
+
+class TestNonsenseOfAKey:
+    @pytest.mark.parametrize("answer", NONSENSE)
+    def test_is_a_wrong_answer_when_a_key_is_added(self, answer):
+        person = make_person(Role.CORRESPONDENT, SchoolFactory(), signs_in=True)
+        client, _where = sign_in(person)
+        page = reverse("accounts:key")
+        client.get(page)
+
+        shown = client.post(page, {"name": "Clé", "credential": json.dumps(answer)})
+
+        assert shown.status_code == 422
+        assert not factors_of(person).number
+
+    @pytest.mark.parametrize("answer", NONSENSE)
+    def test_is_a_wrong_answer_when_one_is_asked_for(self, agent, answer):
+        client, _where = sign_in(agent)
+        set_up(client)
+        outside, door = sign_in(agent)
+
+        asked = outside.post(door, {"credential": json.dumps(answer)})
+        again = client.post(
+            reverse("mfa_reauthenticate_webauthn"), {"credential": json.dumps(answer)}
+        )
+
+        assert asked.status_code == 200
+        assert outside.get("/").status_code == 302
+        assert again["Location"] == reverse("account_reauthenticate")
+
+
 class TestRecoveryCodes:
     def test_one_replaces_the_application_once(self, agent, run_worker, at_noon):
         _secret, codes = set_up(sign_in(agent)[0])
@@ -378,6 +427,17 @@ class TestRemoval:
 
         assert client.post(url).status_code == 403
         assert "avant de retirer" in client.get(FACTORS).content.decode()
+
+    def test_acting_under_a_narrower_mandate_lets_nobody_drop_it(self, agent):
+        narrow = MandateFactory(person=agent, role=Role.STAFF, school=SchoolFactory())
+        client, _where = sign_in(agent)
+        set_up(client)
+        client.post(reverse("schools:worn"), {"mandate": narrow.pk})
+        url = reverse("accounts:factor_removal", args=[factors_of(agent).application.pk])
+
+        assert client.post(url).status_code == 403
+
+        assert factors_of(agent).number == 1
 
     def test_one_of_two_may_go(self, agent):
         client, _where = sign_in(agent)

@@ -11,6 +11,7 @@ from allauth.mfa.base.forms import ReauthenticateForm as MfaReauthenticateForm
 from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import validate_totp_code
+from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django import forms
 from django.contrib.auth import password_validation
@@ -25,6 +26,8 @@ from preau.accounts.states import ResetReason
 from preau.ui.forms import Form
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from preau.accounts.models import User
 
 
@@ -152,9 +155,17 @@ class KeyForm(Form):
         credential = cleaned.get("credential")
         if not isinstance(credential, dict):
             raise ValidationError(_("The key did not answer: press the button, then touch it."))
-        webauthn.parse_registration_response(credential)
+        _readable(webauthn.parse_registration_response, credential)
         webauthn.complete_registration(credential)
         return cleaned
+
+
+def _readable(parse: Callable[[Any], object], credential: object) -> None:
+    """Refuse what no key answers; the library lets most of it through as an error of its own."""
+    try:
+        parse(credential)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise get_adapter().validation_error("incorrect_code") from error
 
 
 class ResetForm(Form):
@@ -213,3 +224,21 @@ class AuthenticateForm(_CodeForm, MfaAuthenticateForm):
 
 class ReauthenticateForm(_CodeForm, MfaReauthenticateForm):
     """The code that confirms a sensitive act."""
+
+
+class _AnswerForm(forms.Form):
+    """What the library's two forms of a key have in common here: nonsense is a wrong answer."""
+
+    def clean_credential(self) -> Authenticator:
+        """Read the answer before the library checks it."""
+        _readable(webauthn.parse_authentication_response, self.cleaned_data["credential"])
+        checked: Authenticator = super().clean_credential()  # type: ignore[misc]
+        return checked
+
+
+class AuthenticateKeyForm(_AnswerForm, AuthenticateWebAuthnForm):
+    """The answer of a key that is asked for after the password."""
+
+
+class ReauthenticateKeyForm(_AnswerForm, ReauthenticateWebAuthnForm):
+    """The answer of a key that confirms a sensitive act."""

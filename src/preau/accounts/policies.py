@@ -31,8 +31,11 @@ def can_invite(actor: Actor, person: User) -> Verdict:
 
 
 def needs_factor(actor: Actor) -> bool:
-    """Whether a mandate of the person reaches beyond one lycée: a password alone is too little."""
-    return bool(actor.roles & FACTOR_ROLES)
+    """Whether a mandate of the person reaches beyond one lycée: a password alone is too little.
+
+    Also while they act under another one, which they may take off at the next page.
+    """
+    return any(held.role in FACTOR_ROLES for held in (*actor.mandates, *actor.aside))
 
 
 def can_keep_factors(actor: Actor, person: User) -> Verdict:

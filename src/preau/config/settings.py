@@ -203,7 +203,9 @@ MFA_ADAPTER = "preau.accounts.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
     "authenticate": "preau.accounts.forms.AuthenticateForm",
+    "authenticate_webauthn": "preau.accounts.forms.AuthenticateKeyForm",
     "reauthenticate": "preau.accounts.forms.ReauthenticateForm",
+    "reauthenticate_webauthn": "preau.accounts.forms.ReauthenticateKeyForm",
 }
 # Telephones whose clock is half a minute off are let in; each code is good once all the same.
 MFA_TOTP_TOLERANCE = 1

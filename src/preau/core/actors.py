@@ -48,6 +48,9 @@ class Actor:
     key: str = "preau"
     mandates: tuple[Held, ...] = field(default=())
     worn: Held | None = None
+    #: What the person holds beside the mandate that they chose: it gives them nothing meanwhile,
+    #: but what it asks of them (a second factor) stays asked.
+    aside: tuple[Held, ...] = field(default=())
 
     @classmethod
     def preau(cls, at: datetime) -> Actor:

@@ -77,6 +77,7 @@ def actor_of(person: User, at: datetime, *, worn_id: int | None = None) -> Actor
         key=str(person.key),
         mandates=(worn,) if worn else mandates,
         worn=worn,
+        aside=tuple(held for held in mandates if held is not worn) if worn else (),
     )
 
 

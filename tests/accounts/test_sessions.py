@@ -101,6 +101,16 @@ class TestList:
         assert_flat(lambda: client.get(SESSIONS), lambda: signed_in(person, IPHONE))
 
 
+def test_of_two_pages_asked_for_at_once_the_earlier_may_be_noted_last(person):
+    first = NOON + timedelta(seconds=1)
+    about = {"user_agent": FIREFOX, "address": None}
+
+    for at in (first, NOON):
+        actions.note_session(person, "k" * 32, at=at, opened_at=at, **about)
+
+    assert Session.objects.get().seen_at == first
+
+
 class TestEnding:
     def test_one(self, person):
         here, there = signed_in(person), signed_in(person, IPHONE)
@@ -113,6 +123,15 @@ class TestEnding:
         assert there.get("/")["Location"].startswith(reverse("account_login"))
         assert here.get("/").status_code == 200
         assert Entry.objects.get().fact == "accounts.person.sessions_ended"
+
+    def test_the_one_in_use_a_while_after_it_was_last_noted(self, person, at_noon):
+        here = signed_in(person)
+        url = reverse("accounts:session_end", args=[Session.objects.get().pk])
+        at_noon.shift(timedelta(minutes=20))
+
+        assert here.post(url)["Location"] == reverse("account_login")
+
+        assert here.get("/")["Location"].startswith(reverse("account_login"))
 
     def test_all_others(self, person):
         here, phone, other = signed_in(person), signed_in(person, IPHONE), signed_in(person, EDGE)

@@ -35,11 +35,15 @@ def note_session(
         "network": network_of(address),
         "seen_at": at,
     }
-    session, _is_new = Session.objects.update_or_create(
+    session, is_new = Session.objects.select_for_update().get_or_create(
         session_key=session_key,
-        defaults={"person": person, **seen},
-        create_defaults={"person": person, "opened_at": min(opened_at, at), **seen},
+        defaults={"person": person, "opened_at": min(opened_at, at), **seen},
     )
+    # Of two pages asked for at once, the earlier may come second: it has nothing to add.
+    if not is_new and session.seen_at < at:
+        for name, value in {"person": person, **seen}.items():
+            setattr(session, name, value)
+        session.save(update_fields=["person", *seen])
     return session
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -44,10 +45,14 @@ def session_end(request: SignedRequest, pk: int) -> HttpResponse:
     """Sign out in one place."""
     person = request.actor.person
     found = get_object_or_404(Session, person=person, pk=pk)
+    is_here = found.session_key == request.session.session_key
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and submit(form, actions.end_sessions, person, [found], by=request.actor):
+        if is_here:
+            # What this request has noted in the session would have nowhere to go.
+            logout(request)
+            return redirect("account_login")
         messages.success(request, _("Signed out there."))
         return redirect("accounts:sessions")
-    is_here = found.session_key == request.session.session_key
     context = {"form": form, "session": found, "is_here": is_here}
     return render(request, "accounts/session_end.html", context, status=form_status(form))

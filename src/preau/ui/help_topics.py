@@ -81,7 +81,8 @@ TOPICS: dict[str, Topic] = {
             "search",
             _("Finding anything: one box for all"),
             _(
-                "Tickets, messages, lycées, people, equipment: how to ask, and what is looked through."
+                "Tickets, messages, lycées, people, equipment: how to ask,"
+                " and what is looked through."
             ),
             frozenset({*_SCHOOL, *_CONTRACTOR, *_SERVICES, "staff"}),
         ),

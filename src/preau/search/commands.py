@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from preau.core.commands import DONE, REFUSED, add_json, complain, group, show_json
 from preau.search import actions, wiring
@@ -56,7 +57,7 @@ def verify(args: Namespace) -> int:
             continue
         print(_said(found))
         for what, keys in (
-            (_("missing"), found.missing),
+            (pgettext("of the index", "missing"), found.missing),
             (_("outdated"), found.outdated),
             (_("surplus"), found.surplus),
         ):

@@ -129,7 +129,7 @@ class RowQuerySet(models.QuerySet["Row"]):
             hits = self._from_the_newest(query, scope, 0, _BEYOND, most + 1)
         return hits[:most], len(hits) <= most
 
-    def latest(
+    def newest_of(
         self, query: Query, *, number: int, most: int, scope: Collection[str] = ()
     ) -> tuple[list[int], bool]:
         """The same among the latest rows of a kind, for a word that is frequent.

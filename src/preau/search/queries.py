@@ -124,7 +124,7 @@ def _newest(kind: Kind, sought: Sought, reach: Reach) -> Found:
     """The newest hits of one kind that the person sees, for words that many things have."""
     found, scope = Found(kind), _scope(kind, reach)
     rows = Row.objects.filter(reach.rows)
-    near, is_all = Row.objects.latest(
+    near, is_all = Row.objects.newest_of(
         sought.query, number=kind.number, most=MOST + 1, scope=reach.words or ()
     )
     offered = sought.narrowed(reach.rows, near)

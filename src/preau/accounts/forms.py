@@ -147,7 +147,7 @@ class KeyForm(Form):
         initial=_("My key"),
         help_text=_("So that you can tell it from another one: blue key, telephone …"),
     )
-    credential = forms.JSONField(widget=forms.HiddenInput, error_messages={"required": ""})
+    credential = forms.JSONField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         """Check that the key answered our question, and for this site."""

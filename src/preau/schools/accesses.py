@@ -30,6 +30,8 @@ ASLEEP_AFTER = timedelta(days=365)
 #: Whoever has still to choose a password.
 _CHOOSES = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
+_HAS_FACTOR = Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=MAIN))
+
 
 class Access(TextChoices):
     """Whether somebody comes in."""
@@ -117,12 +119,12 @@ def narrowed(actor: Actor, query: Mapping[str, str]) -> QuerySet[User]:
             found = found.filter(is_active=False)
     match query.get("factor", ""):
         case Protection.SET_UP:
-            found = found.filter(factors_number__gt=0)
+            found = found.filter(_HAS_FACTOR)
         case Protection.NONE:
-            found = found.filter(factors_number=0)
+            found = found.filter(~_HAS_FACTOR)
         case Protection.MISSING:
             asks = Exists(in_force.filter(role__in=FACTOR_ROLES))
-            found = found.filter(asks, factors_number=0)
+            found = found.filter(asks, ~_HAS_FACTOR)
     return found.order_by("folded_name", "pk")
 
 

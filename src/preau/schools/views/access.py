@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -32,9 +31,9 @@ def accounts_list(request: SignedRequest) -> HttpResponse:
     """Every account: last sign-in, second factor, mandates; narrowed by the address."""
     policies.can_administer(request.actor).enforce()
     shown = page(accesses.narrowed(request.actor, request.GET), request)
-    rows = accesses.rows(shown, request.actor.at)
     context = {
-        "page": replace(shown, items=rows),
+        "page": shown,
+        "rows": accesses.rows(shown, request.actor.at),
         "query": {name: request.GET.get(name, "") for name in ("q", "role", "access", "factor")},
         "roles": Role.choices,
         "accesses": accesses.Access.choices,

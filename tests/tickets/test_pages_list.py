@@ -65,6 +65,7 @@ def test_each_view_holds_what_its_counter_says(
         "nudged": [nudged],
         "soon": [],
         "late": [late],
+        "treated": [done, over],
         "closed": [over],
         "out_of_scope": [aside],
         "withdrawn": [given_up],

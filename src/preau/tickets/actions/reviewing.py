@@ -93,8 +93,8 @@ def _answer(answer: Answer, *, by: Actor) -> None:
             close(ticket, by=by, seen=answer.seen)
         case ReviewAnswer.SOLVED:
             withdraw(ticket, by=by, seen=answer.seen, body=_("Solved meanwhile."))
-        case ReviewAnswer.NOTHING:
-            pass
+        case _:
+            pass  # Nothing to say is an answer too.
 
 
 def can_answer(ticket: Ticket, by: Actor) -> list[ReviewAnswer]:

@@ -15,6 +15,7 @@ from django.db import connection
 
 from preau.config import cli, safekeeping
 from preau.core.commands import Refusal
+from tests.instants import NOON
 
 PEOPLE = "email,last_name,role\nagent@cesame.invalid,Faure,CESAME\n"
 
@@ -139,7 +140,7 @@ class TestDamage:
         assert (tmp_path / "out/files/mail/ab/abcd").read_bytes() == b"letter"
 
     def test_a_changed_a_missing_and_an_added_piece_are_named(self, tmp_path):
-        manifest = {"format": 1, "sha256": {"database.sqlite3": "0", "files/gone": "0"}}
+        manifest = {"format": 1, "at": "x", "sha256": {"database.sqlite3": "0", "files/gone": "0"}}
         archive = archive_of(tmp_path, [self.DATABASE, ("files/more", b"x")], manifest)
 
         reasons = self.refusal(archive, tmp_path)
@@ -170,8 +171,13 @@ class TestDamage:
         for path in (cut, other, tmp_path / "absent.tar.gz"):
             assert str(path) in self.refusal(path, tmp_path / path.name)
 
-    def test_without_a_manifest_it_is_refused(self, tmp_path):
-        assert "manifest" in self.refusal(archive_of(tmp_path, [self.DATABASE], {}), tmp_path)
+    @pytest.mark.parametrize(
+        "manifest", [{}, [], {"format": 1}, {"format": 1, "at": "x", "sha256": ["files/a"]}]
+    )
+    def test_without_a_true_manifest_it_is_refused(self, tmp_path, manifest):
+        archive = archive_of(tmp_path, [self.DATABASE], manifest)
+
+        assert "manifest" in self.refusal(archive, tmp_path)
 
 
 @pytest.mark.django_db
@@ -209,6 +215,29 @@ class TestRefusals:
     def test_a_place_that_cannot_be_written_is_told(self, tmp_path):
         with pytest.raises(Refusal, match="nowhere"):
             safekeeping.save(tmp_path / "nowhere" / "saved.tar.gz", at=None)
+
+    def test_a_file_that_goes_while_it_is_saved_stops_nothing(
+        self, tmp_path, settings, monkeypatch
+    ):
+        gone, stays = (settings.VAR / "files" / "exports" / name for name in ("gone", "stays"))
+        gone.parent.mkdir(parents=True)
+        for file in (gone, stays):
+            file.write_bytes(b"rows")
+
+        def dump(target):
+            target.write_bytes(b"rows")
+
+        def add(archive, member, path, true=safekeeping._add):
+            gone.unlink(missing_ok=True)
+            return true(archive, member, path)
+
+        monkeypatch.setattr(safekeeping, "_dump", dump)
+        monkeypatch.setattr(safekeeping, "_add", add)
+
+        manifest = safekeeping.save(tmp_path / "saved.tar.gz", at=NOON)
+
+        assert sorted(manifest["sha256"])[1:] == ["files/exports/stays"]
+        assert safekeeping._unpack(tmp_path / "saved.tar.gz", tmp_path / "out") == manifest
 
     def test_the_programs_of_postgresql_are_asked_for_by_name(self, monkeypatch):
         monkeypatch.setenv("PATH", "/nowhere")

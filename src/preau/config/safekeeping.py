@@ -111,7 +111,12 @@ def _pack(file: BinaryIO, at: datetime) -> dict[str, Any]:
             if path.is_file() and not path.name.startswith(".")
         ]
         for member, path in pieces:
-            digests[member] = _add(archive, member, path)
+            try:
+                digests[member] = _add(archive, member, path)
+            except FileNotFoundError:
+                # A file made to be fetched may have had its day since they were listed.
+                if not member.startswith("files/"):
+                    raise
         manifest = {
             "format": FORMAT,
             "at": at.isoformat(),
@@ -170,7 +175,7 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
             _("%(file)s is no whole archive of Préau: %(reason)s")
             % {"file": source, "reason": error}
         ) from error
-    if manifest.get("format") != FORMAT:
+    if not _is_ours(manifest):
         raise Refusal(_("The archive has no manifest that this version of Préau reads."))
     wanted = manifest["sha256"]
     wrong = sorted(
@@ -182,6 +187,16 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
             *(_("not as it was saved: %(name)s") % {"name": name} for name in wrong[:10]),
         )
     return manifest
+
+
+def _is_ours(manifest: Any) -> bool:
+    """Whether a manifest has what this version writes into one."""
+    return (
+        isinstance(manifest, dict)
+        and manifest.get("format") == FORMAT
+        and isinstance(manifest.get("at"), str)
+        and isinstance(manifest.get("sha256"), dict)
+    )
 
 
 def _take_out(content: Any, target: Path) -> str:

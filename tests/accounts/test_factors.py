@@ -506,6 +506,16 @@ class TestReset:
         assert "volé" in letter.text
         _again, _where = sign_in(agent)
 
+    def test_a_session_that_opened_no_page_yet_ends_too(self, agent, admin, at_noon):
+        secret, _codes = set_up(sign_in(agent)[0])
+        at_noon.shift(timedelta(minutes=5))
+        lurking, door = sign_in(agent)
+        lurking.post(door, {"code": code_of(secret)})
+
+        actions.reset_factors(agent, by=actor(admin), reason="stolen")
+
+        assert lurking.get("/")["Location"].startswith(reverse("account_login"))
+
     def test_who_may_not(self, agent, admin, client):
         for by, reason in (
             (make_person(Role.SERVICE_DESK), "administrateur régional"),

@@ -13,7 +13,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from preau.accounts import actions, sealing, wiring
+from preau.accounts import actions, noting, sealing, wiring
+from preau.accounts.confirming import ask_again
 
 if TYPE_CHECKING:
     from allauth.account.models import EmailAddress
@@ -63,6 +64,15 @@ class Adapter(DefaultAccountAdapter):
             key=f"{kind}:{uuid.uuid4()}",
         )
         wiring.send(letter, timezone.now())
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign in; the session can be ended from elsewhere before it opens its first page."""
+        super().login(request, user)
+        noting.note(request, user, timezone.now())
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask again before an address is added, changed or removed, as before a factor is."""
+        return ask_again(self.request) is not None
 
     def add_message(
         self,

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 
-from preau.accounts import actions, policies, wiring
+from preau.accounts import policies, wiring
 from preau.accounts.confirming import has_shown_factor
 from preau.accounts.factors import has_factor
+from preau.accounts.noting import note
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,10 +21,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from preau.core.http import SignedRequest
-
-#: How often the list of sessions is told that one is in use: it is shown to the quarter of an hour.
-NOTED_EVERY = timedelta(minutes=15)
-_NOTED = "accounts.noted"
 
 #: What somebody who still has to set up a second factor may open.
 _OPEN = frozenset(
@@ -60,14 +55,14 @@ class FactorMiddleware:
             return None
         signed = cast("SignedRequest", request)
         if not _is_owing(signed):
-            _note(signed)
+            note(signed, signed.actor.person, signed.actor.at)
             return None
         if has_factor(signed.actor.person):
             # A session from before the factor, or one that came in by another door.
             logout(request)
             messages.info(request, _("Sign in again, with your second factor."))
             return _lead(signed, "account_login")
-        _note(signed)
+        note(signed, signed.actor.person, signed.actor.at)
         if request.resolver_match and request.resolver_match.view_name in _OPEN:
             return None
         return _lead(signed, "accounts:factors")
@@ -77,24 +72,6 @@ def _is_owing(request: SignedRequest) -> bool:
     if not policies.needs_factor(request.actor) or has_shown_factor(request):
         return False
     return not wiring.is_spared(request.actor.person)
-
-
-def _note(request: SignedRequest) -> None:
-    """Tell the list of sessions, at the first page and then every quarter of an hour."""
-    at, key = request.actor.at, request.session.session_key or ""
-    # A changed password changes the key: the session goes on, with the day it was opened.
-    opened, noted_key, noted = request.session.get(_NOTED, [at.isoformat(), "", ""])
-    if noted_key == key and at - datetime.fromisoformat(noted) < NOTED_EVERY:
-        return
-    request.session[_NOTED] = [opened, key, at.isoformat()]
-    actions.note_session(
-        request.actor.person,
-        key,
-        at=at,
-        opened_at=datetime.fromisoformat(opened),
-        user_agent=request.headers.get("User-Agent", ""),
-        address=get_adapter(request).get_client_ip(request),
-    )
 
 
 def _lead(request: SignedRequest, name: str) -> HttpResponse:

@@ -88,8 +88,8 @@ def parse(text: str, *, is_typing: bool = False) -> Query:
 
 
 # --- In the words of the databases: every word is made of a-z and 0-9 only --------------------
-def to_fts5(query: Query, scope: Collection[str] = ()) -> str:
-    """Say the query to SQLite's FTS5; with a scope, one of its words stands there too."""
+def to_fts5(query: Query, *scopes: Collection[str]) -> str:
+    """Say the query to SQLite's FTS5; of each scope, one of its words stands there too."""
 
     def phrase(said: Sequence[str], *, is_beginning: bool = False) -> str:
         return f'"{" ".join(said)}"{" *" if is_beginning else ""}'
@@ -98,14 +98,14 @@ def to_fts5(query: Query, scope: Collection[str] = ()) -> str:
         return f"({' OR '.join(phrase(said, is_beginning=b) for said, b in _ways(term))})"
 
     wanted = " AND ".join(map(one, query.terms))
-    if scope:
+    for scope in filter(None, scopes):
         wanted += f" AND ({' OR '.join(sorted(scope))})"
     if not query.without:
         return wanted
     return f"({wanted}) NOT ({' OR '.join(map(one, query.without))})"
 
 
-def to_tsquery(query: Query, scope: Collection[str] = ()) -> str:
+def to_tsquery(query: Query, *scopes: Collection[str]) -> str:
     """Say the same to PostgreSQL's `to_tsquery('simple', …)`."""
 
     def phrase(said: Sequence[str], *, is_beginning: bool = False) -> str:
@@ -115,8 +115,7 @@ def to_tsquery(query: Query, scope: Collection[str] = ()) -> str:
         return f"({' | '.join(phrase(said, is_beginning=b) for said, b in _ways(term))})"
 
     wanted = [*map(one, query.terms), *(f"!{one(term)}" for term in query.without)]
-    if scope:
-        wanted.append(f"({' | '.join(sorted(scope))})")
+    wanted += [f"({' | '.join(sorted(scope))})" for scope in scopes if scope]
     return " & ".join(wanted)
 
 

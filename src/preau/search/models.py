@@ -57,15 +57,15 @@ def circle_term(letter: str) -> str:
 class Matches(Lookup[Any]):
     """Whether the terms of a row are what a query asks for, in each database's own words.
 
-    With a `scope`, one of these words (of a kind, a lycée, a circle) stands there too: of a
-    frequent word, the text index then reads no more than concerns the person.
+    Of each scope, one of its words (of a kind, a lycée, a circle) stands there too: of a frequent
+    word, the text index then reads no more than concerns the person.
     """
 
     prepare_rhs = False
 
-    def __init__(self, query: Query, scope: Collection[str] = (), *, walks: bool = False) -> None:
+    def __init__(self, query: Query, *scopes: Collection[str], walks: bool = False) -> None:
         super().__init__(F("terms"), query)
-        self.scope = scope
+        self.scopes = scopes
         self.walks = walks
 
     def as_sqlite(
@@ -73,14 +73,14 @@ class Matches(Lookup[Any]):
     ) -> tuple[str, list[Any]]:
         """Hits first: the list of their numbers, then the rows."""
         hits = "SELECT rowid FROM search_terms WHERE search_terms MATCH %s"
-        return f"{self._alias}.id IN ({hits})", [to_fts5(self.rhs, self.scope)]
+        return f"{self._alias}.id IN ({hits})", [to_fts5(self.rhs, *self.scopes)]
 
     def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
     ) -> tuple[str, list[Any]]:
         """By the index of the vectors; where `walks`, row by row, which no index can serve."""
         plain = f"{self._alias}.vector @@ to_tsquery('simple', %s)"
-        said = to_tsquery(self.rhs, self.scope)
+        said = to_tsquery(self.rhs, *self.scopes)
         return (f"({plain}) IS TRUE" if self.walks else plain), [said]
 
     @property
@@ -130,20 +130,30 @@ class RowQuerySet(models.QuerySet["Row"]):
         return hits[:most], len(hits) <= most
 
     def newest_of(
-        self, query: Query, *, number: int, most: int, scope: Collection[str] = ()
+        self, query: Query, number: int, name: str, *, most: int, scope: Collection[str] = ()
     ) -> tuple[list[int], bool]:
-        """The same among the latest rows of a kind, for a word that is frequent.
+        """The newest rows of a kind that the text index offers for a frequent word; all of them?
 
-        On PostgreSQL so many rows are read, the newest first, which is quicker than to gather
-        all hits of a frequent word.
+        PostgreSQL gathers the hits where they are few; else it reads the latest rows of the kind
+        in turn until there are enough, and where these do not suffice, says so.
         """
-        if self._is_postgresql:
-            read = self.of_kind(number).order_by("-pk").values("pk")[:_WALKED]
-            near = self.filter(pk__in=read).filter(Matches(query, scope, walks=True))
-            return list(near.order_by("-pk").values_list("pk", flat=True)[:most]), False
         first, beyond = row_id(number, 0), row_id(number + 1, 0)
-        hits = self._from_the_newest(query, scope, first, beyond, most + 1)
-        return hits[:most], len(hits) <= most
+        if not self._is_postgresql:
+            hits = self._from_the_newest(query, scope, first, beyond, most + 1)
+            return hits[:most], len(hits) <= most
+        found = self.filter(Matches(query, scope, {kind_term(name)}))
+        hits = list(found.order_by().values_list("pk", flat=True)[: most + 1])
+        if len(hits) <= most:
+            return sorted(hits, reverse=True), True
+        with connections[self.db].cursor() as cursor:
+            # A table of its own: its rows come in order, and reading stops with the last wanted.
+            cursor.execute(
+                "SELECT id FROM (SELECT id, vector FROM search_row WHERE id >= %s AND id < %s"
+                " ORDER BY id DESC LIMIT %s) AS latest"
+                " WHERE vector @@ to_tsquery('simple', %s) ORDER BY id DESC LIMIT %s",
+                [first, beyond, _WALKED, to_tsquery(query, scope), most],
+            )
+            return [pk for (pk,) in cursor.fetchall()], False
 
     def _from_the_newest(
         self, query: Query, scope: Collection[str], first: int, beyond: int, most: int

@@ -125,7 +125,7 @@ def _newest(kind: Kind, sought: Sought, reach: Reach) -> Found:
     found, scope = Found(kind), _scope(kind, reach)
     rows = Row.objects.filter(reach.rows)
     near, is_all = Row.objects.newest_of(
-        sought.query, number=kind.number, most=MOST + 1, scope=reach.words or ()
+        sought.query, kind.number, kind.name, most=MOST + 1, scope=reach.words or ()
     )
     offered = sought.narrowed(reach.rows, near)
     found.keys = _confirmed(kind, sought, [key_of(row) for row in offered]).keys

@@ -19,6 +19,7 @@ from preau.tickets import actions, queries
 from preau.tickets.models import Link, Ticket, Watch
 from preau.tickets.states import Handler, LinkKind, Status
 from tests.instants import AFTERNOON, MORNING, NOON
+from tests.schools.factories import actor, make_person
 from tests.tickets import factories
 from tests.tickets.factories import Crew
 from tests.tickets.test_mailroom import arrive, written
@@ -255,6 +256,13 @@ class TestLink:
                 later, by=crew.actor("officer", NOON), other=earlier, kind=LinkKind.FOLLOWS
             )
 
+    def test_is_for_who_qualifies_in_both_lycees(self, crew: Crew) -> None:
+        own, elsewhere = factories.received(crew), factories.dispatched(Crew())
+        agent = actor(make_person("service_desk", school=crew.school), NOON)
+
+        with pytest.raises(Refused):
+            actions.link(own, by=agent, other=elsewhere, kind=LinkKind.CHILD_OF)
+
     def test_is_taken_away_once(self, crew: Crew) -> None:
         outage(crew, Crew())
         tie = Link.objects.get()
@@ -324,6 +332,21 @@ class TestOutage:
         assert not Link.objects.exists()
         assert not actions.leave_outage(part, by=Actor.preau(AFTERNOON))
         assert verify().faults == []
+
+
+    def test_a_tie_that_went_meanwhile_is_left_alone(
+        self, crew: Crew, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        _main, (part,) = outage(crew, Crew())
+        locked_both = type(Ticket.objects).locked_both
+
+        def meanwhile(*args: Any, **kwargs: Any) -> Any:
+            Link.objects.all().delete()
+            return locked_both(*args, **kwargs)
+
+        monkeypatch.setattr(type(Ticket.objects), "locked_both", meanwhile)
+
+        assert not actions.leave_outage(part, by=Actor.preau(NOON))
 
 
 class TestWhatIsSeen:

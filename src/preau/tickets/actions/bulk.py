@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -56,9 +56,6 @@ def _asked(
     words: dict[str, Any],
     request_key: uuid.UUID,
 ) -> Batch:
-    known = Batch.objects.visible_to(by).filter(request_key=request_key)
-    if (batch := known.first()) is not None:
-        return batch
     policies.can_bulk(by, act).enforce()
     if not chosen:
         raise Refused(no(_("Choose at least one ticket.")))
@@ -69,18 +66,17 @@ def _asked(
                 % {"n": MOST}
             )
         )
-    try:
-        with transaction.atomic():
-            batch = Batch.objects.create(
-                act=act, words=words, at=by.at, by=by.person, request_key=request_key
-            )
+    with transaction.atomic():
+        # Sent twice at the same instant, it is written down once.
+        batch, is_new = Batch.objects.get_or_create(
+            request_key=request_key,
+            by=by.person,
+            defaults={"act": act, "words": words, "at": by.at},
+        )
+        if is_new:
             BatchLine.objects.bulk_create(
                 BatchLine(batch=batch, ticket=ticket, seen=seen) for ticket, seen in chosen
             )
-    except IntegrityError:
-        # Sent twice at the same instant: the other one wrote it down.
-        if (batch := known.first()) is None:
-            raise
     return batch
 
 
@@ -127,7 +123,7 @@ def _do(line: BatchLine, batch: Batch, *, by: Actor) -> None:
         case BulkAct.ATTACH:
             parent = Ticket.objects.get(pk=words["parent"])
             link(ticket, by=by, other=parent, kind=LinkKind.CHILD_OF, seen=line.seen)
-        case BulkAct.MESSAGE:
+        case _:  # A message.
             Ticket.objects.locked(ticket.pk, seen=line.seen)
             key = uuid.uuid5(batch.request_key, str(ticket.pk))
             reply = CannedVersion.objects.filter(pk=words.get("canned") or 0).first()

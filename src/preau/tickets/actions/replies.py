@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from preau.core.verdicts import Refused, Stale, no
 from preau.journal import actions as journal
@@ -28,20 +28,15 @@ def keep_reply(
     *, by: Actor, service: str, title: str, body: str, request_key: uuid.UUID | None = None
 ) -> CannedReply:
     """Keep a new text for a service; the same key sent again gives the same one."""
-    key = request_key or uuid.uuid4()
-    if known := CannedReply.objects.filter(request_key=key, service=service).first():
-        return known
     policies.can_edit_reply(by, service).enforce()
     _refuse_unknown(body)
-    try:
-        with transaction.atomic():
-            reply = CannedReply.objects.create(service=service, request_key=key)
+    with transaction.atomic():
+        # Sent twice at the same instant, it is kept once.
+        reply, is_new = CannedReply.objects.get_or_create(
+            request_key=request_key or uuid.uuid4(), service=service
+        )
+        if is_new:
             _write(reply, 1, by=by, title=title, body=body)
-    except IntegrityError:
-        # Sent twice at the same instant: the other one kept it.
-        if known := CannedReply.objects.filter(request_key=key, service=service).first():
-            return known
-        raise
     return reply
 
 
@@ -88,28 +83,23 @@ def keep_recurring(
     request_key: uuid.UUID | None = None,
 ) -> RecurringRequest:
     """Keep a request that comes back, for a lycée or for all; the same key gives the same one."""
-    key = request_key or uuid.uuid4()
-    if known := RecurringRequest.objects.filter(request_key=key, school=school).first():
-        return known
     policies.can_edit_recurring(by, school).enforce()
-    try:
-        with transaction.atomic():
-            kept = RecurringRequest.objects.create(
-                school=school,
-                form=form,
-                title=title.strip(),
-                subject=subject.strip(),
-                description=description.strip(),
-                edited_at=by.at,
-                edited_by=by.person,
-                request_key=key,
-            )
+    with transaction.atomic():
+        # Sent twice at the same instant, it is kept once.
+        kept, is_new = RecurringRequest.objects.get_or_create(
+            request_key=request_key or uuid.uuid4(),
+            school=school,
+            defaults={
+                "form": form,
+                "title": title.strip(),
+                "subject": subject.strip(),
+                "description": description.strip(),
+                "edited_at": by.at,
+                "edited_by": by.person,
+            },
+        )
+        if is_new:
             _record(kept, by=by)
-    except IntegrityError:
-        # Sent twice at the same instant: the other one kept it.
-        if known := RecurringRequest.objects.filter(request_key=key, school=school).first():
-            return known
-        raise
     return kept
 
 

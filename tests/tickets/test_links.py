@@ -333,7 +333,6 @@ class TestOutage:
         assert not actions.leave_outage(part, by=Actor.preau(AFTERNOON))
         assert verify().faults == []
 
-
     def test_a_tie_that_went_meanwhile_is_left_alone(
         self, crew: Crew, monkeypatch: pytest.MonkeyPatch
     ) -> None:

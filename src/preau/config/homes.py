@@ -33,6 +33,7 @@ HOMES: dict[str, list[str]] = {
         "schools.deputies_to_confirm",
         "tickets.in_progress",
         "schools.my_school",
+        "mail.addresses",
         "assets.summary",
     ],
     Role.DEPUTY: [
@@ -41,6 +42,7 @@ HOMES: dict[str, list[str]] = {
         "tickets.reports",
         "tickets.in_progress",
         "schools.my_school",
+        "mail.addresses",
         "assets.summary",
     ],
     Role.HEAD: [

@@ -48,7 +48,7 @@ class MailConfig(AppConfig):
         service("mail.imap", imap_service.start)
         examine("mail", examination.examine)
         homes.panel("mail.held", panels.held)
-        slots.slot("ui.home", panels.addresses)
+        homes.panel("mail.addresses", panels.addresses_at_home)
         slots.slot("accounts.profile", panels.addresses)
         way_back("mail:letter", _("Back to the message"))
         way_back("mail:ledger", _("Back to the mail"))

@@ -64,6 +64,11 @@ def addresses(request: HttpRequest, person: User) -> Panel | None:
     )
 
 
+def addresses_at_home(request: HttpRequest) -> Panel | None:
+    """The same, on the home page."""
+    return addresses(request, _actor(request).person)
+
+
 def badge_held(request: HttpRequest) -> int:
     """How many letters wait for a decision."""
     if not policies.can_keep_ledger(_actor(request)):

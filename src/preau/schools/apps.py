@@ -63,14 +63,6 @@ class SchoolsConfig(AppConfig):
             permission=Permission.HEAD_DESIGNATE,
             order=70,
         )
-        navigation.entry(
-            "accounts",
-            _("Accounts"),
-            "people",
-            "schools:accounts",
-            permission=Permission.SCHOOL_ADMINISTER,
-            order=72,
-        )
         agenda.cron("schools.absences", "*/10 * * * *", tell_of_absences)
         agenda.cron("schools.confirmations", "30 7 * * 1-5", ask_for_confirmations)
         agenda.cron("schools.ask_heads", "0 8 * * 1-5", ask_heads)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from preau.accounts.roles import Permission, Role
+from preau.core.actors import Actor
 from preau.core.verdicts import YES, Verdict, no, no_mandate
 from preau.schools.states import ReportingMode
 
 if TYPE_CHECKING:
     from preau.accounts.models import User
-    from preau.core.actors import Actor, Held
+    from preau.core.actors import Held
     from preau.schools.absences import Absence
     from preau.schools.confirmations import Confirmation
     from preau.schools.models import Mandate, School, Territory
@@ -79,7 +79,15 @@ def wearing(actor: Actor, permission: str, *, school: School | None) -> Actor:
     A person who is deputy head and deputy of one lycée designates for the head, and sends a
     ticket for the correspondent.
     """
-    return replace(actor, worn=held_for(actor, permission, school=school))
+    # A request's actor is a lazy stand-in, which `dataclasses.replace` does not take for one.
+    return Actor(
+        at=actor.at,
+        person=actor.person,
+        key=actor.key,
+        mandates=actor.mandates,
+        aside=actor.aside,
+        worn=held_for(actor, permission, school=school),
+    )
 
 
 # --- Who designates, ends, confirms ------------------------------------------------------------

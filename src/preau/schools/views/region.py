@@ -39,6 +39,7 @@ def mandates(request: SignedRequest) -> HttpResponse:
         "page": shown,
         "ends": {m.pk for m in shown if policies.can_end_mandate(request.actor, m)},
         "roles": Role.choices,
+        "administers": policies.can_administer(request.actor),
         "role": role,
         "q": asked,
     }

@@ -187,7 +187,7 @@ class TestVerify:
         make_person("service_desk", email="lise@cesame.invalid")
 
         assert main(["search", "verify", "--kind", "person"]) == 1
-        assert "1" in capsys.readouterr().err
+        assert "person: manquent" in capsys.readouterr().err
         assert main(["search", "rebuild", "--kind", "person"]) == 0
         assert main(["search", "verify", "--json"]) == 0
         told = [json.loads(line) for line in capsys.readouterr().out.splitlines()[1:]]

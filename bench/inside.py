@@ -82,6 +82,7 @@ def look() -> dict[str, Any]:
     from preau.schools.models import Mandate, School
     from preau.tickets.models import Ticket
     from preau.tickets.states import OPEN, Status
+    from tests.signing_in import enter
 
     busy = School.objects.filter(tickets__status__in=OPEN).annotate(n=Count("tickets"))
     school = busy.order_by("-n", "pk")[0]
@@ -107,7 +108,7 @@ def look() -> dict[str, Any]:
     found = {}
     for name, (person, path) in pages.items():
         client = clients.setdefault(person.pk, Client(SERVER_NAME="localhost"))
-        client.force_login(person)
+        enter(person, client)
         found[name] = {
             "path": path,
             "cookie": f"sessionid={client.cookies['sessionid'].value}",

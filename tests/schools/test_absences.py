@@ -266,6 +266,24 @@ class TestRightsLent:
             f"{colleague.name}, pour {sent.name}"
         )
 
+    def test_a_technician_of_proximity_is_replaced_in_their_lycee_alone(self, school):
+        onsite = make_person(Role.ONSITE, school)
+        colleague = make_person(Role.FIELD)
+        declare(onsite, colleague)
+
+        here = queries.technician_on_duty(onsite, school, BEGINS)
+        elsewhere = queries.technician_on_duty(onsite, SchoolFactory(), BEGINS)
+
+        assert (here.person, here.stands_for) == (colleague, onsite)
+        assert (elsewhere.person, elsewhere.stands_for) == (onsite, None)
+
+    def test_with_everybody_away_the_appointment_stays_where_it_was(self, school):
+        onsite, colleague = make_person(Role.ONSITE, school), make_person(Role.FIELD)
+        declare(onsite, colleague)
+        declare(colleague, onsite)
+
+        assert queries.technician_on_duty(onsite, school, BEGINS).person == onsite
+
     def test_choices(self, school, claire, ines, officer, colleague):
         technician = make_person(Role.ONSITE, school)
         field = make_person(Role.FIELD)
@@ -392,6 +410,19 @@ class TestPages:
         assert enter(ines).get(self.url(claire)).status_code == 403
         stranger = make_person(Role.CORRESPONDENT, SchoolFactory())
         assert enter(stranger).get(self.url(claire)).status_code == 404
+
+    def test_the_head_is_led_back_to_the_people_and_an_administrator_to_the_person(
+        self, school, claire, ines
+    ):
+        data = {"first_on": "2026-10-06", "last_on": "2026-10-09", "first": ines.pk}
+        head = enter(make_person(Role.HEAD, school))
+        assert head.post(self.url(claire), data)["Location"].endswith("/people/")
+
+        officer = make_person(Role.DIGITAL_OFFICER, territory=school.territory)
+        colleague = make_person(Role.DIGITAL_OFFICER, territory=TerritoryFactory())
+        admin = enter(make_person(Role.REGIONAL_ADMIN))
+        answer = admin.post(self.url(officer), {**data, "first": colleague.pk})
+        assert answer["Location"] == reverse("schools:person", args=[officer.key])
 
     def test_the_page_of_the_lycee_is_flat(self, school, claire, ines):
         client = enter(claire)

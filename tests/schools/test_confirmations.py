@@ -13,7 +13,7 @@ from preau.core.verdicts import Refused
 from preau.journal.models import Entry
 from preau.mail.models import Outgoing
 from preau.schools import actions, policies
-from preau.schools.actions.confirmations import ask_for_confirmations
+from preau.schools.actions.confirmations import _ask, ask_for_confirmations
 from preau.schools.confirmations import season_of
 from preau.schools.models import Confirmation, Mandate, School
 from tests.instants import NOON, paris
@@ -80,6 +80,11 @@ class TestAsking:
         ask_for_confirmations(SEPTEMBER + timedelta(days=1))
 
         assert Confirmation.objects.get().school_year == "2026-2027"
+        assert facts("asked") == 1
+
+    def test_two_workers_ask_once(self, asked, school):
+        _ask(school, "2026-2027", SEPTEMBER)
+
         assert facts("asked") == 1
 
     def test_the_season_is_a_setting(self, settings):

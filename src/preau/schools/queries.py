@@ -23,7 +23,7 @@ from preau.schools.models import (
     ServiceHours,
     Territory,
 )
-from preau.schools.standing_in import LENT, OnDuty, lent_to, on_duty, replaced_in
+from preau.schools.standing_in import LENT, OnDuty, lent_to, on_duty, replaced
 from preau.schools.states import ProposedUrgency
 
 if TYPE_CHECKING:
@@ -173,7 +173,10 @@ def digital_officers_on_duty(school: School, at: datetime) -> list[OnDuty]:
 
 def technician_on_duty(technician: User, school: School, at: datetime) -> OnDuty:
     """The technician sent to a lycée, or whoever stands in while they are away: one query."""
-    return replaced_in(technician, [Role.ONSITE, Role.FIELD], school, at) or OnDuty(technician)
+    held = Mandate.objects.in_force(at).filter(
+        covering(school), person=technician, role__in=[Role.ONSITE, Role.FIELD]
+    )
+    return replaced(held, at) or OnDuty(technician)
 
 
 def onsite_technicians_of(school: School, at: datetime) -> list[User]:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from preau.accounts.models import User
 from preau.accounts.roles import Role
 from preau.schools.absences import Absence, Substitute
-from preau.schools.models import Mandate, School
+from preau.schools.models import Mandate
 from preau.schools.policies import STAND_INS
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
 #: The duties whose rights are lent with them. A deputy has those of the correspondent already,
 #: but never designates (ROL-2).
@@ -89,32 +91,21 @@ def on_duty(mandates: Iterable[Mandate], at: datetime) -> list[OnDuty]:
     return found
 
 
-def replaced_in(
-    person: User, roles: Collection[Role], school: School, at: datetime
-) -> OnDuty | None:
-    """Who stands in for a person in a lycée; None, in one query, where they are there."""
-    absences = [
-        absence
-        for absence in Absence.objects.running(at)
-        .filter(mandate__in=Mandate.objects.in_force(at).filter(person=person, role__in=roles))
+def replaced(mandates: QuerySet[Mandate], at: datetime) -> OnDuty | None:
+    """Who stands in for the holder of some mandates; None, in one query, where they are there."""
+    absences = list(
+        Absence.objects.running(at)
+        .filter(mandate__in=mandates)
         .select_related("mandate__person")
         .order_by("pk")
-        if is_in(absence.mandate, school)
-    ]
+    )
     standing = substitutes(absences, at)
-    for absence in absences:
-        if (substitute := standing.get(absence.pk)) is not None:
-            return OnDuty(substitute, absence.mandate.person, absence.ends_at)
-    return None
-
-
-def is_in(mandate: Mandate, school: School) -> bool:
-    """Whether the place of a mandate is the lycée, or has it inside."""
-    if mandate.school_id:
-        return mandate.school_id == school.pk
-    if mandate.territory_id:
-        return mandate.territory_id == school.territory_id
-    return not mandate.academy or mandate.academy == school.academy
+    found = (
+        OnDuty(standing[absence.pk], absence.mandate.person, absence.ends_at)
+        for absence in absences
+        if absence.pk in standing
+    )
+    return next(found, None)
 
 
 def may_stand_in(mandate: Mandate, at: datetime) -> list[User]:

@@ -70,11 +70,10 @@ def renew_codes(person: User, *, by: Actor) -> list[str]:
     """Make new recovery codes; the former ones open nothing any more."""
     person = _locked(person)
     policies.can_keep_factors(by, person).enforce()
-    held = factors_of(person)
-    if not held.number:
+    if not factors_of(person).number:
         raise Refused(no(_("Set up an application or a key first: codes only replace them.")))
-    if held.codes is not None:
-        held.codes.delete()
+    former = Authenticator.objects.filter(user=person, type=Authenticator.Type.RECOVERY_CODES)
+    former.delete()
     journal.record(facts.CodesRenewed(thing_id=person.pk), by=by)
     return _new_codes(person)
 

@@ -75,9 +75,8 @@ def ask_for_confirmations(at: datetime) -> None:
 @transaction.atomic
 def _ask(school: School, school_year: str, at: datetime) -> None:
     school = School.objects.locked(school.pk)
-    if school.closed_on or not mandates_to_confirm(school, at):
-        return
-    if school.confirmations.filter(school_year=school_year).exists():
+    is_asked = school.confirmations.filter(school_year=school_year).exists()
+    if is_asked or school.closed_on or not mandates_to_confirm(school, at):
         return
     school.confirmations.awaited().update(replaced_at=at)
     confirmation = Confirmation.objects.create(school=school, school_year=school_year, asked_at=at)

@@ -42,16 +42,17 @@ check: setup ## Format, lint, types, borders, templates, migrations, deployment,
 	@scripts/bootstrap.sh check
 	@scripts/check.sh
 
+# Twenty minutes are enough for it: the sweeps ask pages, which no database changes, on SQLite only.
 test: setup ## The suite on SQLite, browser included, then on PostgreSQL.
 	@scripts/bootstrap.sh test
 	@echo "On SQLite, with the browser:"
 	@env -u DATABASE_URL $(PYTEST)
 	@echo "On PostgreSQL, with the story:"
-	@scripts/with_postgres.sh $(PYTEST) -m "story or not browser"
+	@scripts/with_postgres.sh $(PYTEST) -m "story or not browser" --ignore=tests/sweeps --ignore=tests/ui --ignore=tests/demo
 
 cover: setup ## The suite on SQLite with branch coverage, against its floors.
 	@scripts/bootstrap.sh test
-	@env -u DATABASE_URL $(PYTEST) --cov --cov-report=
+	@env -u DATABASE_URL PREAU_SWEEP=all $(PYTEST) --cov --cov-report=
 	@$(BIN)/coverage report --include='*/states.py,*/policies.py,*/actions.py,*/actions/*' --fail-under=100
 	@$(BIN)/coverage report
 

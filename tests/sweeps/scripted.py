@@ -52,9 +52,7 @@ _SHAPE = """() => {
   return wrong;
 }"""
 
-_STOP = """async () => {
-  // The browser brings what has focus into view with the next frame.
-  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+_STOP = """() => {
   const one = document.activeElement;
   if (!one || one === document.body || one === document.documentElement) return null;
   // Radios and boxes drawn as cards, and the inputs of files, show their focus on the card.
@@ -73,6 +71,9 @@ _STOP = """async () => {
     isThere: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight,
   };
 }"""
+
+#: The browser brings what has focus into view with the next frame.
+_NEXT_FRAME = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 _ERRORS = """() => {
   const wrong = [];
@@ -137,6 +138,9 @@ def keyboard(page: Page) -> Iterator[str]:
     for _press in range(_MOST_STOPS):
         page.keyboard.press("Tab")
         stop: dict[str, Any] | None = page.evaluate(_STOP)
+        if stop is not None and not (stop["isThere"] and stop["hasRing"]):
+            page.evaluate(_NEXT_FRAME)
+            stop = page.evaluate(_STOP)
         if stop is None or (stop["key"] in seen and len(seen) > 1):
             break
         seen.add(stop["key"])

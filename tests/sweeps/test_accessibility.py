@@ -1,7 +1,8 @@
 """Every page and its errors: axe, keyboard, zoom, spacing of the text, titles, named errors.
 
-Each page is looked at by axe, and on a telephone, as the first family of roles that may enter
-sees it. With PREAU_SWEEP=all, which `make cover` sets, everything is looked at for every family.
+Lists, forms and the main page of each thing are looked at by axe, and on a telephone, as the first
+family of roles that may enter sees them. With PREAU_SWEEP=all, which `make cover` sets, all pages
+are, in every way, for every family.
 """
 
 from __future__ import annotations
@@ -22,7 +23,13 @@ from tests.sweeps.urls import Door, doors
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 IS_WHOLE = os.environ.get("PREAU_SWEEP") == "all"
-DOORS = [door for door in doors() if door.is_ours or not door.parameters]
+#: The pages of one thing that are looked at even in haste; the others stand for themselves.
+_MAIN = {"tickets:ticket", "schools:school", "assets:asset", "mail:letter"}
+DOORS = [
+    door
+    for door in doors()
+    if not door.parameters or (door.is_ours and (IS_WHOLE or door.name in _MAIN))
+]
 #: One role speaks for those whose pages are alike; the first that may enter is shown the page.
 FAMILIES = [
     (Role.CORRESPONDENT, Role.DEPUTY, Role.HEAD, Role.DEPUTY_HEAD, Role.STAFF),

@@ -5,6 +5,8 @@
 # Usage: scripts/bare.sh [demo|test] …   (default: both)
 set -eu
 cd "$(dirname "$0")/.."
+# Where whoever tries Préau lives in that system.
+home=/srv/visitor
 
 if [ "${PREAU_BARE_ROOT:-}" = "" ]; then
     [ "$(id -u)" -eq 0 ] || { echo "make bare needs root (debootstrap, chroot)." >&2; exit 1; }
@@ -32,13 +34,14 @@ if [ "${PREAU_BARE_ROOT:-}" = "" ]; then
     [ -d /usr/share/keyrings ] && cp -an /usr/share/keyrings/. "$root/usr/share/keyrings/"
     [ -d /etc/apt/keyrings ] && cp -an /etc/apt/keyrings/. "$root/etc/apt/keyrings/"
     if [ -d "$HOME/.config/pip" ]; then
-        mkdir -p "$root/root/.config"
-        cp -a "$HOME/.config/pip" "$root/root/.config/pip"
+        mkdir -p "$root$home/.config"
+        cp -a "$HOME/.config/pip" "$root$home/.config/pip"
     fi
     # Folders of packages on this machine are not there.
-    find "$root/etc/pip.conf" "$root/root/.config/pip" -type f 2>/dev/null |
+    find "$root/etc/pip.conf" "$root$home/.config/pip" -type f 2>/dev/null |
         xargs -r sed -i '/file:\/\//d; /find-links/d'
-    git clone --quiet --no-local . "$root/root/preau"
+    mkdir -p "$root$home"
+    git clone --quiet --no-local . "$root$home/preau"
     # Mounts and processes of this run live in namespaces of their own and end with it.
     PREAU_BARE_ROOT=$root unshare --mount --pid --fork --kill-child "$0" "$@"
     exit
@@ -55,8 +58,8 @@ mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm"
 reach=$(env | grep -E '^(PIP_(CERT|INDEX_URL|PROXY|DEFAULT_TIMEOUT|TRUSTED_HOST)|https?_proxy|no_proxy|HTTPS?_PROXY|NO_PROXY|SSL_CERT_FILE)=' || true)
 inside() {
     # shellcheck disable=SC2086
-    env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin $reach \
-        chroot "$root" sh -c "cd /root/preau && $1"
+    env -i HOME="$home" PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin $reach \
+        chroot "$root" sh -c "cd $home/preau && $1"
 }
 
 demo() {
@@ -74,7 +77,7 @@ demo() {
     inside "python3 -c 'import os, signal
 for pid in filter(str.isdigit, os.listdir(\"/proc\")):
     try:
-        if os.readlink(f\"/proc/{pid}/cwd\").endswith(\"/root/preau\") and int(pid) != os.getpid() and int(pid) != os.getppid():
+        if os.readlink(f\"/proc/{pid}/cwd\").endswith(\"$home/preau\") and int(pid) != os.getpid() and int(pid) != os.getppid():
             os.kill(int(pid), signal.SIGINT)
     except OSError:
         pass'" || true

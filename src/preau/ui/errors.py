@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
     from django_stubs_ext import StrOrPromise
+
+logger = logging.getLogger(__name__)
 
 #: The words of the link back to a page, by the name of the page's address.
 _WAYS: dict[str, StrOrPromise] = {}
@@ -101,8 +104,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     try:
         page = render_to_string("ui/errors/500.html")
     except Exception:
-        # Whatever fails here, a page must still come out; the first failure is in the log.
-        return HttpResponseServerError(page)
+        # Whatever fails here, a page must still come out; the first failure is in the log already.
+        logger.exception("the page of an error could not be drawn")
     return HttpResponseServerError(page)
 
 

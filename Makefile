@@ -53,7 +53,7 @@ test: setup ## The suite on SQLite, browser included, then on PostgreSQL.
 cover: setup ## The suite on SQLite with branch coverage, against its floors.
 	@scripts/bootstrap.sh test
 	@env -u DATABASE_URL PREAU_SWEEP=all $(PYTEST) --cov --cov-report=
-	@$(BIN)/coverage report --include='*/states.py,*/policies.py,*/actions.py,*/actions/*' --fail-under=100
+	@$(BIN)/coverage report --include='*/states.py,*/policies.py,*/policies/*,*/actions.py,*/actions/*' --fail-under=100
 	@$(BIN)/coverage report
 
 bench: setup ## Measure pages and mail on both databases, beside their limits (ARGS=--write keeps the table).

@@ -20,8 +20,9 @@ from preau.accounts.roles import Permission, Role
 from preau.journal.facts import FACTS, Fact
 from tests.sweeps.samples import FACT_FIELDS, load
 
-for _path in Path(preau.__path__[0]).glob("*/facts.py"):
-    importlib.import_module(f"preau.{_path.parent.name}.facts")
+_PACKAGE = Path(preau.__path__[0])
+for _room in {path.relative_to(_PACKAGE).parts[0] for path in _PACKAGE.glob("*/facts*")}:
+    importlib.import_module(f"preau.{_room}.facts")
 load()
 OURS = {name: fact for name, fact in FACTS.items() if fact.__module__.startswith("preau.")}
 every_fact = pytest.mark.parametrize("name", sorted(OURS))

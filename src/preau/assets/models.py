@@ -16,6 +16,7 @@ from preau.core.moves import IllegalMove
 from preau.core.text import fold
 from preau.core.verdicts import Stale
 from preau.schools.models import Room, School
+from preau.schools.reach import within
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,19 +30,8 @@ class AssetQuerySet(models.QuerySet["Asset"]):
 
     def visible_to(self, actor: Actor) -> Self:
         """The equipment of the lycées where a mandate lets the person see it."""
-        reach = Q(pk__in=[])
-        for held in actor.mandates:
-            if Permission.ASSET_SEE not in held.permissions:
-                continue
-            if held.school_id:
-                reach |= Q(school_id=held.school_id)
-            elif held.territory_id:
-                reach |= Q(school__territory_id=held.territory_id)
-            elif held.academy:
-                reach |= Q(school__academy=held.academy)
-            else:
-                return self
-        return self.filter(reach)
+        seeing = [held for held in actor.mandates if Permission.ASSET_SEE in held.permissions]
+        return self.filter(within(seeing, "school"))
 
     def locked(self, pk: int, *, seen: int | None = None) -> Asset:
         """Take a piece of equipment for a change; stale if it was saved since version `seen`."""

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from preau.journal import wiring as journal
 from preau.mail.actions import post
-from preau.schools import duty_facts as facts
-from preau.schools.absences import Absence
+from preau.schools import facts
+from preau.schools.models.absences import Absence
 from preau.schools.standing_in import substitutes
 
 if TYPE_CHECKING:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from preau.accounts.roles import Role
 from preau.journal import wiring as journal
 from preau.mail.actions import post
-from preau.schools import duty_facts as facts
-from preau.schools import queries
-from preau.schools.confirmations import Confirmation
+from preau.schools import facts, queries
 from preau.schools.models import Mandate
+from preau.schools.models.confirmations import Confirmation
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from preau.accounts.models import User
 from preau.schools import policies
-from preau.schools.absences import Absence
 from preau.schools.models import Mandate
+from preau.schools.models.absences import Absence
 from preau.schools.standing_in import OnDuty, on_duty, substitutes
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from preau.schools.states import ReportingMode
 if TYPE_CHECKING:
     from preau.accounts.models import User
     from preau.core.actors import Held
-    from preau.schools.absences import Absence
-    from preau.schools.confirmations import Confirmation
     from preau.schools.models import Mandate, School, Territory
+    from preau.schools.models.absences import Absence
+    from preau.schools.models.confirmations import Confirmation
 
 #: Who may stand in for the holder of a duty. CESAME's agents have one queue for all, and the
 #: Region's and the académie's services have no work of their own name: nobody needs to.

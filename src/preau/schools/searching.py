@@ -18,6 +18,7 @@ from preau.journal.wiring import subscribe
 from preau.schools import facts
 from preau.schools.models import Mandate, School
 from preau.schools.names import short_name
+from preau.schools.reach import within
 from preau.search import actions as search
 from preau.search import wiring
 from preau.search.wiring import Passage, Reach, Told
@@ -42,12 +43,9 @@ def placed(mandates: Iterable[Held]) -> Q:
     places = list(mandates)
     if any(held.is_everywhere for held in places):
         return Q(pk__isnull=False)
-    territories = {held.territory_id for held in places if held.territory_id}
-    academies = {held.academy for held in places if held.academy}
     reach = Q(school_id__in={held.school_id for held in places if held.school_id})
-    if territories or academies:
-        inside = School.objects.filter(Q(territory_id__in=territories) | Q(academy__in=academies))
-        reach |= Q(school_id__in=inside.order_by().values("pk"))
+    if wider := [held for held in places if not held.school_id]:
+        reach |= Q(school_id__in=School.objects.filter(within(wider)).order_by().values("pk"))
     return reach
 
 
@@ -57,8 +55,8 @@ def few(mandates: Iterable[Held]) -> frozenset[str] | None:
     if any(held.is_everywhere or held.academy for held in places):
         return None
     schools = {held.school_id for held in places if held.school_id}
-    if territories := {held.territory_id for held in places if held.territory_id}:
-        inside = School.objects.filter(territory_id__in=territories).order_by()
+    if wider := [held for held in places if not held.school_id]:
+        inside = School.objects.filter(within(wider)).order_by()
         schools |= set(inside.values_list("pk", flat=True))
     return words_of(schools)
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from preau.accounts.models import User
 from preau.accounts.roles import Role
-from preau.schools.absences import Absence, Substitute
 from preau.schools.models import Mandate
+from preau.schools.models.absences import Absence, Substitute
 from preau.schools.policies import STAND_INS
 
 if TYPE_CHECKING:

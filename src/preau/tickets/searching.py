@@ -16,6 +16,7 @@ from preau.core.actors import Actor
 from preau.journal.facts import Audience, Fact
 from preau.journal.wiring import subscribe
 from preau.schools.names import short_name
+from preau.schools.reach import within
 from preau.schools.searching import NAMING_FACTS, few, placed, words_of
 from preau.search import actions as search
 from preau.search import wiring
@@ -83,25 +84,10 @@ def messages_visible_to(actor: Actor) -> QuerySet[Message]:
     notes = [held for held in actor.mandates if Permission.TICKET_NOTE in held.permissions]
     contractor = [held for held in seen if held.role in CONTRACTOR_ROLES]
     readable = Q(audience=Audience.LYCEE)
-    readable |= Q(audience=Audience.EXCHANGE) & _of_places(contractor)
-    readable |= _of_places(notes)
+    readable |= Q(audience=Audience.EXCHANGE) & within(contractor, "ticket__school")
+    readable |= within(notes, "ticket__school")
     tickets = Ticket.objects.visible_to(actor)
     return Message.objects.filter(readable, ticket__in=tickets).order_by("-pk")
-
-
-def _of_places(mandates: list[Held]) -> Q:
-    """The messages on tickets of the lycées that these mandates' places are, or have inside."""
-    reach = Q(pk__in=[])
-    for held in mandates:
-        if held.is_everywhere:
-            return Q(pk__isnull=False)
-        if held.school_id:
-            reach |= Q(ticket__school_id=held.school_id)
-        elif held.territory_id:
-            reach |= Q(ticket__school__territory_id=held.territory_id)
-        else:
-            reach |= Q(ticket__school__academy=held.academy)
-    return reach
 
 
 def _reach(actor: Actor, number: int) -> Reach | None:

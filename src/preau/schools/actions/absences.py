@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from preau.core.actors import Actor
 from preau.core.verdicts import Refused, no
 from preau.journal import actions as journal
-from preau.schools import duty_facts as facts
-from preau.schools import policies
-from preau.schools.absences import Absence, Substitute
+from preau.schools import facts, policies
 from preau.schools.models import Mandate, School
+from preau.schools.models.absences import Absence, Substitute
 from preau.schools.standing_in import may_stand_in
 
 if TYPE_CHECKING:

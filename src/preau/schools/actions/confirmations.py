@@ -13,11 +13,10 @@ from preau.accounts.roles import Permission, Role
 from preau.core.actors import Actor
 from preau.core.verdicts import Refused, no
 from preau.journal import actions as journal
-from preau.schools import duty_facts as facts
-from preau.schools import policies
+from preau.schools import facts, policies
 from preau.schools.actions.endings import end_mandate
-from preau.schools.confirmations import REMINDERS, Confirmation, season_of, year_of
 from preau.schools.models import School
+from preau.schools.models.confirmations import REMINDERS, Confirmation, season_of, year_of
 from preau.schools.queries import mandates_to_confirm
 
 if TYPE_CHECKING:

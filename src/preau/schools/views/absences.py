@@ -10,10 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from preau.schools import actions, policies
-from preau.schools.absences import Absence
 from preau.schools.away import absences_of
-from preau.schools.duty_forms import AbsenceForm
-from preau.schools.forms import ConfirmForm
+from preau.schools.forms import AbsenceForm, ConfirmForm
+from preau.schools.models.absences import Absence
 from preau.schools.standing_in import may_stand_in
 from preau.schools.views.common import act, find_mandate, posted
 

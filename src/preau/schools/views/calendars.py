@@ -13,8 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from preau.schools import actions, changes, ics, policies, wiring, yearly
-from preau.schools.calendar_forms import ExamsChangeForm, ExamsForm, HoursForm, initial_of
-from preau.schools.forms import ConfirmForm
+from preau.schools.forms import ConfirmForm, ExamsChangeForm, ExamsForm, HoursForm, initial_of
 from preau.schools.models import ExamPeriod, School, ServiceHours
 from preau.schools.views.common import act, posted
 from preau.ui.forms import form_status, submit

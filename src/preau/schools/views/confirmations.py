@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from preau.schools import actions, policies
-from preau.schools.confirmations import Confirmation
-from preau.schools.duty_forms import ConfirmationForm
+from preau.schools.forms import ConfirmationForm
+from preau.schools.models.confirmations import Confirmation
 from preau.schools.queries import mandates_to_confirm
 from preau.schools.views.common import act, posted
 

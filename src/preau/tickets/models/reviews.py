@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from preau.accounts.roles import Permission
 from preau.core.constraints import both_or_neither
-from preau.tickets.models.tickets import within
+from preau.schools.reach import within
 
 if TYPE_CHECKING:
     from preau.core.actors import Actor
@@ -23,7 +23,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """Those of the lycées whose tickets the person sees by the lycée, not one by one."""
         held = [h for h in actor.mandates if Permission.TICKET_SEND in h.permissions]
         held += [h for h in actor.mandates if Permission.TICKET_NOTE in h.permissions]
-        return self.filter(within(held)) if held else self.none()
+        return self.filter(within(held, "school"))
 
     def waiting(self) -> ReviewQuerySet:
         """Put before the correspondent, and not done yet."""

@@ -19,6 +19,7 @@ from preau.core.moves import IllegalMove
 from preau.core.text import fold
 from preau.core.verdicts import Stale
 from preau.journal.facts import Audience
+from preau.schools.reach import within
 from preau.tickets.models.forms import Form
 from preau.tickets.states import (
     MOVES,
@@ -46,20 +47,6 @@ _REF = re.compile(r"(\d{4})-(\d{1,9})")
 def ref_of(year: int, pk: int) -> str:
     """The order number of a ticket."""
     return f"{year}-{pk:06d}"
-
-
-def within(mandates: list[Held]) -> Q:
-    """The tickets of the lycées that these mandates' places are, or have inside."""
-    if any(held.is_everywhere for held in mandates):
-        return Q()
-    reach = Q(pk__in=[])
-    if schools := {held.school_id for held in mandates if held.school_id}:
-        reach |= Q(school_id__in=schools)
-    if territories := {held.territory_id for held in mandates if held.territory_id}:
-        reach |= Q(school__territory_id__in=territories)
-    if academies := {held.academy for held in mandates if held.academy}:
-        reach |= Q(school__academy__in=academies)
-    return reach
 
 
 def reach(actor: Actor) -> Q | None:
@@ -90,11 +77,11 @@ def reach(actor: Actor) -> Q | None:
         else:
             own.append(held)
     if own:
-        found |= within(own)
+        found |= within(own, "school")
     if contractor:
-        found |= within(contractor) & Q(reached_contractor=True)
+        found |= within(contractor, "school") & Q(reached_contractor=True)
     if academy:
-        found |= within(academy) & Q(reached_academy=True)
+        found |= within(academy, "school") & Q(reached_academy=True)
     return found
 
 

@@ -1,4 +1,4 @@
-"""What can happen to the duties of people who stay: absences, and the yearly confirmation."""
+"""What can happen to a mandate, and to the duties of whoever is away or stays."""
 
 from __future__ import annotations
 
@@ -6,16 +6,115 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from preau.accounts.roles import Role
-from preau.core.moments import say_moment
 from preau.journal.facts import Fact
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from django_stubs_ext import StrOrPromise
+from typing import TYPE_CHECKING
+
+from django.utils.translation import ngettext
+
+from preau.core.moments import say_moment
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django_stubs_ext import StrOrPromise
+
+
+def duty_of(role: str) -> str:
+    """A role as a sentence quotes it: "Correspondant"."""
+    return str(Role(role).label)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MandateGiven(Fact):
+    """A person received a duty in a place; `tell` says whether a letter tells them."""
+
+    name: ClassVar[str] = "schools.mandate.given"
+    role: str
+    person_key: str
+    tell: bool = True
+
+    def sentence(self, who: str) -> StrOrPromise:
+        return _("%(who)s gave the mandate “%(role)s”.") % {"who": who, "role": duty_of(self.role)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class MandateEnded(Fact):
+    """A mandate ended; with `handed_over`, at the very instant that a successor's began."""
+
+    name: ClassVar[str] = "schools.mandate.ended"
+    role: str
+    person_key: str
+    handed_over: bool = False
+
+    def sentence(self, who: str) -> StrOrPromise:
+        if self.handed_over:
+            told = _("%(who)s handed the mandate “%(role)s” over to a successor.")
+        else:
+            told = _("%(who)s ended the mandate “%(role)s”.")
+        return told % {"who": who, "role": duty_of(self.role)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class MandateRestored(Fact):
+    """A mandate that was to end for a successor runs on: the successor's was given up."""
+
+    name: ClassVar[str] = "schools.mandate.restored"
+    role: str
+    person_key: str
+    until: datetime | None = None
+
+    def sentence(self, who: str) -> StrOrPromise:
+        return _("The successor’s designation is given up: the mandate “%(role)s” runs on.") % {
+            "role": duty_of(self.role)
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class MandateLimited(Fact):
+    """A deputy's mandate outlives the correspondent who gave it, until an instant at most."""
+
+    name: ClassVar[str] = "schools.mandate.limited"
+    role: str
+    person_key: str
+    until: datetime
+
+    def sentence(self, who: str) -> StrOrPromise:
+        return _(
+            "The correspondent changes: the mandate “%(role)s” ends on its own unless the"
+            " successor confirms it."
+        ) % {"role": duty_of(self.role)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class MandateConfirmed(Fact):
+    """The present correspondent keeps a deputy that a predecessor had chosen."""
+
+    name: ClassVar[str] = "schools.mandate.confirmed"
+    role: str
+    person_key: str
+
+    def sentence(self, who: str) -> StrOrPromise:
+        return _("%(who)s confirmed the mandate “%(role)s”.") % {
+            "who": who,
+            "role": duty_of(self.role),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftWithoutCorrespondent(Fact):
+    """Nobody is correspondent: the head is asked to designate one (ROL-1)."""
+
+    name: ClassVar[str] = "schools.school.left_without_correspondent"
+
+    def sentence(self, who: str) -> StrOrPromise:
+        return _("The lycée has no correspondent; its head is asked to designate one.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +176,6 @@ class AbsenceOver(Fact):
         return _("The absence of “%(role)s” is over.") % {"role": Role(self.role).label}
 
 
-# --- The yearly confirmation ------------------------------------------------------------------
 @dataclass(frozen=True, kw_only=True)
 class ConfirmationAsked(Fact):
     """The head is asked to look at the mandates of the lycée, for a school year."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from preau.accounts.models import User
 from preau.accounts.roles import Role
-from preau.schools.forms import PersonField, start_of
+from preau.schools.forms.designations import PersonField, start_of
 from preau.ui import formats
 from preau.ui.forms import Form
 from preau.ui.widgets import DayInput

@@ -82,8 +82,6 @@ class TestGuard:
         assert ".invalid" in letter.error
 
     def test_a_database_in_use_is_left_alone(self):
-        if connection.vendor != "sqlite":
-            pytest.skip("A demonstration is refused on PostgreSQL before that.")
         SchoolFactory()
 
         with pytest.raises(Refusal):
@@ -93,8 +91,6 @@ class TestGuard:
         assert School.objects.count() == 1
 
     def test_a_database_in_use_is_not_reset_either(self, monkeypatch):
-        if connection.vendor != "sqlite":
-            pytest.skip("A demonstration is refused on PostgreSQL before that.")
         SchoolFactory()
         monkeypatch.setattr(actions, "_clear", lambda: pytest.fail("cleared"))
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from datetime import datetime
+from typing import Any
 
 import pytest
 
+from preau.accounts.models import User
 from preau.accounts.roles import Permission
 from preau.core.actors import Actor
 from preau.mail import actions, tasks, wiring
 from preau.mail.models import Letter
 from preau.mail.wiring import Incoming, Outcome
+from preau.schools.models import School
 from preau.schools.policies import holds
 from tests.instants import NOON
+from tests.mail.dovecot import Dovecot
+from tests.mail.letters import CLAIRE
+from tests.schools.factories import SchoolFactory, make_person
 
 
 class Desk:
@@ -79,3 +85,40 @@ def arrive() -> Callable[..., Letter]:
         return letter
 
     return hand_over
+
+
+@pytest.fixture(scope="module")
+def server() -> Generator[Dovecot]:
+    """A real server of mailboxes."""
+    running = Dovecot()
+    yield running
+    running.remove()
+
+
+@pytest.fixture
+def use(settings: Any) -> Callable[..., Any]:
+    """Have Préau fetch from a mailbox."""
+
+    def set_mailbox(account: Any, url: str | None = None) -> Any:
+        settings.PREAU_IMAP_URL = url or account.url
+        return account
+
+    return set_mailbox
+
+
+@pytest.fixture
+def inbox(server: Dovecot, use: Callable[..., Any]) -> Any:
+    """A mailbox of one's own, from which Préau fetches."""
+    return use(server.user())
+
+
+@pytest.fixture
+def school(db: None) -> School:
+    """The lycée that writes, with a shared mailbox."""
+    return SchoolFactory(uai="0750654D", name="Lycée Voltaire", email="ce.0750654d@ac-paris.fr")
+
+
+@pytest.fixture
+def claire(school: School) -> User:
+    """Its correspondent."""
+    return make_person("correspondent", school, email=CLAIRE, first_name="Claire")

@@ -6,16 +6,20 @@ import itertools
 from email.message import EmailMessage
 from email.utils import format_datetime
 
+from preau.accounts.models import User
+from preau.mail import actions
+from preau.mail.models import Letter, Outgoing
 from tests.instants import NOON
 
 _NUMBERS = itertools.count(1)
 CESAME = "cesame@iledefrance.fr"
+CLAIRE = "claire.martin@ecole.invalid"
 
 
 def mail(
     text: str = "Bonjour,\n\nL'écran de la salle B204 reste noir.\n",
     *,
-    sender: str = "claire.martin@ecole.invalid",
+    sender: str = CLAIRE,
     to: str = CESAME,
     subject: str = "Écran noir en B204",
     message_id: str | None = None,
@@ -44,3 +48,17 @@ def mail(
         maintype, _, subtype = kind.partition("/")
         message.add_attachment(data, maintype=maintype, subtype=subtype, filename=name)
     return message.as_bytes()
+
+
+def our_letter(person: User, thread: str = "") -> Outgoing:
+    """A letter that Préau sent, which can be answered."""
+    ours = actions.post(
+        person,
+        "mail/letters/which_school",
+        {"person": person, "letter": Letter(received_at=NOON, subject="x"), "places": []},
+        thread=thread,
+        key=f"test:{thread}",
+        at=NOON,
+    )
+    assert ours is not None
+    return ours

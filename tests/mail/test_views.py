@@ -11,22 +11,10 @@ from preau.mail.rows import rule_of
 from preau.mail.rules import RULES
 from tests.conftest import assert_flat
 from tests.instants import NOON
-from tests.mail.letters import mail
+from tests.mail.letters import CLAIRE, mail
 from tests.schools.factories import MandateFactory, SchoolFactory, actor, make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("INC-16")]
-
-CLAIRE = "claire.martin@ecole.invalid"
-
-
-@pytest.fixture
-def school():
-    return SchoolFactory(uai="0750654D", name="Lycée Voltaire")
-
-
-@pytest.fixture
-def claire(school):
-    return make_person("correspondent", school, email=CLAIRE, first_name="Claire")
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from preau.journal.models import Entry
 from preau.mail.models import Outgoing
 from preau.schools import actions, policies
 from preau.schools.actions.confirmations import _ask, ask_for_confirmations
-from preau.schools.confirmations import season_of
 from preau.schools.models import Confirmation, Mandate, School
+from preau.schools.models.confirmations import season_of
 from tests.instants import NOON, paris
 from tests.schools.factories import SchoolFactory, actor, make_person
 from tests.signing_in import enter

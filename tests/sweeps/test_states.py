@@ -25,12 +25,18 @@ every_table = pytest.mark.parametrize("name", sorted(TABLES))
 def _model_of(name: str) -> Any:
     """Find the model that lives by a table."""
     room, table = name.split(".")[0], TABLES[name]
-    choices = type(next(iter(table))).choices
+    choices = set(type(next(iter(table))).choices)
     for model in apps.get_app_config(room).get_models():
         for field in model._meta.get_fields():
-            if list(getattr(field, "choices", None) or []) == choices and hasattr(model, "move_to"):
+            # One column may live by two tables.
+            known = set(getattr(field, "choices", None) or [])
+            if choices <= known and hasattr(model, "move_to"):
                 return model
     return None
+
+
+#: Deliveries have no `move_to`: several workers move them by compare and set.
+MODELS = {name: model for name in sorted(TABLES) if (model := _model_of(name)) is not None}
 
 
 @every_table
@@ -56,11 +62,9 @@ def test_every_state_can_be_reached(name: str) -> None:
     assert reached == set(table)
 
 
-@every_table
+@pytest.mark.parametrize("name", MODELS)
 def test_the_thing_makes_these_moves_and_no_other(name: str) -> None:
-    table, model = TABLES[name], _model_of(name)
-    if model is None:
-        pytest.skip("nothing moves by this table with move_to")
+    table, model = TABLES[name], MODELS[name]
 
     for source in table:
         for target in table:

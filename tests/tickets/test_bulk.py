@@ -32,11 +32,6 @@ def at_noon() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def crew() -> Crew:
-    return Crew()
-
-
 def token(ticket: Ticket) -> str:
     """What the line of a ticket posts."""
     return f"{ticket.pk}:{ticket.version}"

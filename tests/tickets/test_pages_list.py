@@ -30,11 +30,6 @@ def at_noon() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def crew() -> Crew:
-    return Crew()
-
-
 def refs(client: Client, **query: Any) -> list[str]:
     """The numbers on the list, in its order."""
     return [row.ref for row in client.get(URL, query).context["rows"]]

@@ -32,11 +32,6 @@ def at_noon() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def crew() -> Crew:
-    return Crew()
-
-
 def status(client: Client, url: str) -> int:
     """The answer of a download, which closes its file when it is read to the end."""
     answer = client.get(url)

@@ -19,11 +19,6 @@ from tests.tickets.factories import Crew
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def crew() -> Crew:
-    return Crew()
-
-
 def test_a_closed_lycee_sends_nothing(crew: Crew):
     School.objects.filter(pk=crew.school.pk).update(closed_on=LAST_MONTH.date())
     crew.school.refresh_from_db()

@@ -21,11 +21,6 @@ from tests.tickets.factories import Crew
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("INC-17")]
 
 
-@pytest.fixture
-def crew() -> Crew:
-    return Crew()
-
-
 def names(crew: Crew, ticket: Any, who: str = "region", later: int = 0) -> list[str] | None:
     others = queries.others_on(ticket, crew.actor(who, NOON + timedelta(seconds=later)))
     return others.names if others else None

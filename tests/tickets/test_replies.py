@@ -29,11 +29,6 @@ def at_noon() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def crew() -> Crew:
-    return Crew()
-
-
 def reply(
     crew: Crew,
     body: str = "Bonjour {{ sender }}, nous regardons le {{number}}.",

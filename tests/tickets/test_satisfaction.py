@@ -21,11 +21,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.requirement("INC-17")]
 
 
 @pytest.fixture
-def crew() -> Crew:
-    return Crew()
-
-
-@pytest.fixture
 def question(crew: Crew, run_worker) -> Satisfaction:
     """The question about a ticket that the lycée closed."""
     factories.closed(crew, at=MORNING)

@@ -30,11 +30,6 @@ def at_noon():
         yield
 
 
-@pytest.fixture
-def crew() -> Crew:
-    return Crew()
-
-
 def save(crew: Crew, who: str = "agent", name: str = "Urgences", **fields: str) -> SavedView:
     values = {"query": "view=open&urgency=very_high", **fields}
     return actions.save_view(by=crew.actor(who, NOON), name=name, **values)

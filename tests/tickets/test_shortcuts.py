@@ -21,11 +21,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.requirement("STE-7")]
 SCRIPT = (Path(ui.__file__).parent / "static" / "ui" / "keys.js").read_text(encoding="utf-8")
 
 
-@pytest.fixture
-def crew() -> Crew:
-    return Crew()
-
-
 def test_the_help_lists_every_shortcut(crew: Crew, client_for: Callable[[Any], Client]) -> None:
     page = client_for(crew.agent).get("/help/keyboard/").content.decode()
 

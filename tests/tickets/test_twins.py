@@ -20,11 +20,6 @@ from tests.tickets.factories import Crew, form
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("INC-14")]
 
 
-@pytest.fixture
-def crew() -> Crew:
-    return Crew()
-
-
 def proposed(crew: Crew, **fields: Any) -> list[tuple[str, list[str]]]:
     """The subjects proposed for a new ticket, with their reasons."""
     ticket = factories.received(crew, at=NOON, **{"form": form("displays"), **fields})

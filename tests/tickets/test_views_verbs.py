@@ -198,11 +198,6 @@ def at_noon() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def crew() -> Crew:
-    return Crew()
-
-
 def post(client: Client, case: Case, ticket: Ticket, **changed: Any) -> HttpResponse:
     """Send the form of a verb as its page carries it."""
     url = reverse(f"tickets:{case.name}", args=[ticket.ref])

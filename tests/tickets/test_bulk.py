@@ -252,6 +252,16 @@ class TestPages:
         assert preview.context["possible"] == 0
         assert "qualifiez celui-ci à part" in preview.content.decode()
 
+    def test_a_ticket_without_extent_stays_where_it_is(self, crew: Crew) -> None:
+        unknown = factories.received(crew)
+
+        batch = act_on(crew, BulkAct.DISPATCH, [unknown], {**WORDS, "extent": ""})
+
+        unknown.refresh_from_db()
+        assert outcomes(batch) == [BatchOutcome.REFUSED]
+        assert "à part" in batch.lines.get().reason
+        assert unknown.status == Status.RECEIVED
+
     def test_all_of_the_page_without_javascript(
         self, crew: Crew, client_for: Callable[[Any], Client]
     ) -> None:

@@ -107,6 +107,7 @@ def _do(line: BatchLine, batch: Batch, *, by: Actor) -> None:
         raise Refused(no(gettext("You may no longer read this ticket.")))
     match BulkAct(batch.act):
         case BulkAct.DISPATCH:
+            queries.says_extent(ticket, words).enforce()
             dispatch(
                 ticket,
                 by=by,

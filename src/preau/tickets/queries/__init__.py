@@ -1,6 +1,6 @@
 """What pages, letters and verbs read about tickets."""
 
-from preau.tickets.queries.batches import Foreseen, extent_of, foreseen
+from preau.tickets.queries.batches import Foreseen, extent_of, foreseen, says_extent
 from preau.tickets.queries.closing import closures_due
 from preau.tickets.queries.exams import proposals
 from preau.tickets.queries.limits import Trial, limits_book, limits_of, tried
@@ -111,6 +111,7 @@ __all__ = [
     "review_state",
     "reviews_of",
     "same_matter",
+    "says_extent",
     "schools_to_review",
     "seen_among",
     "sees",

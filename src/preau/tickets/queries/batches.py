@@ -69,6 +69,11 @@ def _sentence(act: str, words: dict[str, Any]) -> str:
 def _may_dispatch(actor: Actor, ticket: Ticket, words: dict[str, Any]) -> Verdict:
     if not (verdict := policies.can_dispatch(actor, ticket)):
         return verdict
+    return says_extent(ticket, words)
+
+
+def says_extent(ticket: Ticket, words: dict[str, Any]) -> Verdict:
+    """Nobody is sent out before it is known who is cut off (INC-5)."""
     if extent_of(ticket, words) not in Extent.values:
         return no(_("Nobody has said yet who is cut off: qualify this one by itself."))
     return YES

@@ -382,3 +382,65 @@ class TestWhatBecameOfIt:
         letter = Outgoing.objects.get(template="tickets/letters/report_ended")
         assert letter.subject == "Retiré : Plus de son"
         assert letter.to_email == crew.teacher.email
+
+
+@pytest.mark.requirement("INC-14")
+class TestJoinedWithATwin:
+    """CESAME joined the ticket of a report with another one: the matter goes on there."""
+
+    @pytest.fixture
+    def joined(self, crew: Crew) -> tuple[Report, Ticket]:
+        """A report whose ticket was joined twice over, and the ticket that goes on."""
+        reported = report(crew)
+        last = factories.appointed(crew)
+        between = factories.received(crew)
+        by = crew.actor("agent", NOON)
+        twin = forward(reported, crew)
+        actions.merge(twin, by=by, seen=twin.version, into=between)
+        between.refresh_from_db()
+        actions.merge(between, by=by, seen=between.version, into=last)
+        reported.refresh_from_db()
+        last.refresh_from_db()
+        return reported, last
+
+    def test_colleagues_read_that_it_is_known_and_join_it(
+        self, crew: Crew, colleague: User, joined: tuple[Report, Ticket]
+    ) -> None:
+        reader = actor(colleague, NOON)
+
+        found = queries.known_reports(crew.school, None, reader)
+        actions.join_report(joined[0], by=reader)
+
+        assert [each.report for each in found] == [joined[0]]
+
+    def test_its_author_reads_where_it_goes_on(
+        self, crew: Crew, joined: tuple[Report, Ticket], client_for: Callable[[Any], Client]
+    ) -> None:
+        reported, last = joined
+
+        page = client_for(crew.teacher).get(reported.get_absolute_url())
+
+        assert page.context["progress"].joined == last.ref
+        assert not page.context["progress"].is_over
+        assert f"réuni avec le ticket {last.ref}" in page.content.decode()
+
+    def test_its_author_hears_when_it_is_over(
+        self,
+        crew: Crew,
+        joined: tuple[Report, Ticket],
+        run_worker: Callable[[datetime], None],
+    ) -> None:
+        reported, last = joined
+        actions.close_technically(
+            last, by=crew.actor("technician", NOON), seen=last.version, solution="Réparé."
+        )
+        last.refresh_from_db()
+        actions.close(last, by=crew.actor("correspondent", NOON), seen=last.version)
+        run_worker(NOON)
+
+        letter = Outgoing.objects.get(template="tickets/letters/report_ended")
+        assert letter.to_email == crew.teacher.email
+        assert reported.ticket is not None
+        assert reported.ticket.ref in letter.text
+        assert last.ref in letter.text
+        assert "le ticket est clos" in letter.text

@@ -66,7 +66,7 @@ def _quoted(incoming: Incoming, by: Actor) -> int | None:
     """The ticket whose number the subject quotes, where the known sender takes part in it."""
     found = _QUOTED.search(incoming.subject)
     ticket = Ticket.objects.visible_to(by).by_ref(found[1]).first() if found else None
-    if ticket is None or not policies.can_write(by, ticket.survivor or ticket):
+    if ticket is None or not policies.can_write(by, ticket.goes_on):
         return None
     return ticket.pk
 

@@ -8,7 +8,7 @@ from preau.journal.wiring import subscribe
 from preau.mail import actions as mail
 from preau.schools import queries as schools
 from preau.tickets import facts, queries
-from preau.tickets.models import Report, Review
+from preau.tickets.models import Report, Review, Ticket
 from preau.tickets.states import Channel
 
 if TYPE_CHECKING:
@@ -47,14 +47,15 @@ def acknowledge_report(recorded: Recorded, at: datetime) -> None:
 
 
 def tell_ended(recorded: Recorded, at: datetime) -> None:
-    """Tell those who reported it that the ticket of their matter is over."""
-    reports = Report.objects.filter(ticket_id=recorded.fact.thing_id)
+    """Tell those who reported it, on this ticket or on a twin, that their matter is over."""
+    ticket = Ticket.objects.get(pk=recorded.fact.thing_id)
+    reports = Report.objects.filter(ticket__in=queries.with_twins([ticket.pk]))
     for report in reports.select_related("school", "ticket", "author").order_by("pk"):
         for person in queries.hearers_of(report, at):
             mail.post(
                 person,
                 "tickets/letters/report_ended",
-                {"report": report, "recipient": person, "ticket": report.ticket},
+                {"report": report, "recipient": person, "ticket": ticket},
                 thread=f"report:{report.pk}",
                 key=f"{recorded.id}:report_ended:{report.pk}:{person.pk}",
                 at=at,

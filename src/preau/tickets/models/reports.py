@@ -17,6 +17,8 @@ from preau.tickets.models.tickets import Ticket
 from preau.tickets.states import OPEN, REPORT_MOVES, Channel, ReportStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from preau.core.actors import Actor
 
 
@@ -37,10 +39,14 @@ class ReportQuerySet(models.QuerySet["Report"]):
         mine = Q(author=actor.person) | Q(pk__in=joined)
         return self.filter(Q(school_id__in=schools) | (mine & Q(school_id__in=own)))
 
-    def unsettled(self) -> ReportQuerySet:
-        """Those that wait for the correspondent, or whose ticket is not over."""
+    def unsettled(self, twins: Iterable[int] = ()) -> ReportQuerySet:
+        """Those that wait for the correspondent, or whose ticket is not over.
+
+        `twins` are tickets that were joined with one that is not over.
+        """
+        treated = Q(ticket__status__in=OPEN) | Q(ticket__in=list(twins))
         return self.filter(
-            Q(status=ReportStatus.OPEN) | Q(status=ReportStatus.FORWARDED, ticket__status__in=OPEN)
+            Q(status=ReportStatus.OPEN) | (Q(status=ReportStatus.FORWARDED) & treated)
         )
 
     def locked(self, pk: int) -> Report:

@@ -314,6 +314,11 @@ class Ticket(models.Model):
             ticket = found.target
         return None if ticket is self else ticket
 
+    @property
+    def goes_on(self) -> Ticket:
+        """The ticket in which the matter goes on: this one, unless it was joined with a twin."""
+        return self.survivor or self
+
     def move_to(self, target: Status) -> None:
         """Make a move of the table, or raise `IllegalMove`."""
         if target not in MOVES[Status(self.status)]:

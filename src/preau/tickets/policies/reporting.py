@@ -46,7 +46,7 @@ def can_join_report(actor: Actor, report: Report, *, is_joined: bool) -> Verdict
     if is_joined:
         return no(_("You are among those affected already."))
     is_forwarded = report.status == ReportStatus.FORWARDED
-    is_treated = is_forwarded and report.ticket is not None and report.ticket.status in OPEN
+    is_treated = is_forwarded and report.ticket is not None and report.ticket.goes_on.status in OPEN
     if report.status != ReportStatus.OPEN and not is_treated:
         return no(_("This matter is settled: if something is wrong again, make a new report."))
     return YES

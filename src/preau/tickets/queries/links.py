@@ -68,6 +68,16 @@ def seen_among(pks: Iterable[int], actor: Actor) -> dict[int, Ticket]:
     return {found.pk: found for found in visible}
 
 
+def with_twins(tickets: Iterable[int]) -> list[int]:
+    """Tickets, and the twins that were joined with them, theirs included: one matter each."""
+    found = newest = list(tickets)
+    while newest:
+        twins = Link.objects.filter(target__in=newest, kind=LinkKind.DUPLICATE_OF)
+        newest = list(twins.order_by("pk").values_list("source", flat=True))
+        found = [*found, *newest]
+    return found
+
+
 def parts_of(ticket: Ticket, actor: Actor) -> list[Ticket]:
     """The open tickets attached to the main one of an outage, those that the person may read."""
     parts = Ticket.objects.visible_to(actor).filter(

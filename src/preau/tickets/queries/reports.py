@@ -13,9 +13,10 @@ from django.utils.translation import ngettext
 from preau.accounts.models import User
 from preau.core.moments import PARIS, say_hour
 from preau.schools.models import Mandate
-from preau.tickets.models import Affected, Report
+from preau.tickets.models import Affected, Report, Ticket
+from preau.tickets.queries.links import with_twins
 from preau.tickets.queries.story import next_step
-from preau.tickets.states import OPEN, ReportStatus, Status
+from preau.tickets.states import OPEN, LinkKind, ReportStatus, Status
 from preau.ui import formats
 
 if TYPE_CHECKING:
@@ -58,7 +59,9 @@ class Known:
 def known_reports(school: School, room: Room | None, actor: Actor) -> list[Known]:
     """What is known of a room, or of the whole lycée: unsettled, or reported today."""
     today = datetime.combine(actor.at.astimezone(PARIS).date(), time.min, PARIS)
-    unsettled = Report.objects.unsettled().filter(school=school)
+    mains = Ticket.objects.open().filter(school=school, linked__kind=LinkKind.DUPLICATE_OF)
+    twins = with_twins(mains.distinct().values_list("pk", flat=True))
+    unsettled = Report.objects.unsettled(twins).filter(school=school)
     fresh = Report.objects.filter(school=school, status=ReportStatus.ANSWERED, at__gte=today)
     place = Q(room=None) if room is None else Q(room=None) | Q(room=room)
     found = list(
@@ -114,13 +117,15 @@ class Progress:
     until: str
     service: str
     is_over: bool
+    #: The number of the ticket in which it goes on, where CESAME joined the two.
+    joined: str
 
 
 def progress_of(report: Report, actor: Actor) -> Progress | None:
     """The ticket's state, what is next and by when: nothing of what is written on it."""
-    ticket = report.ticket
-    if ticket is None:
+    if report.ticket is None:
         return None
+    ticket = report.ticket.goes_on
     step = next_step(ticket, actor)
     is_open = ticket.status in OPEN
     return Progress(
@@ -129,6 +134,7 @@ def progress_of(report: Report, actor: Actor) -> Progress | None:
         until=step.until_text if is_open else "",
         service=str(ticket.get_handler_display()) if ticket.status == Status.DISPATCHED else "",
         is_over=not is_open,
+        joined=ticket.ref if ticket.pk != report.ticket_id else "",
     )
 
 

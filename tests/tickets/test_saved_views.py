@@ -86,7 +86,24 @@ class TestSave:
             f"{LIST}views/new/", {"name": "Vue", "query": "page=4&saved=7&urgency="}
         )
 
-        assert SavedView.objects.get().query == ""
+        assert SavedView.objects.get().query == "view=to_qualify"
+
+    def test_without_a_filter_it_holds_the_view_that_was_shown(self, crew, client_for):
+        client = client_for(crew.agent)
+
+        form = client.get(f"{LIST}views/new/").context["form"]
+        kept = client.post(
+            f"{LIST}views/new/", {"name": "Tout venant", "query": form.initial["query"]}
+        )
+
+        assert kept["Location"] == f"/tickets/?view=to_qualify&saved={SavedView.objects.get().pk}"
+
+    def test_that_holds_nothing_leads_to_the_list_and_not_round_in_circles(self, crew, client_for):
+        view = save(crew, query="")
+
+        opened = client_for(crew.agent).get(LIST, {"saved": view.pk}, follow=True)
+
+        assert opened.redirect_chain == [("/tickets/", 302)]
 
 
 class TestShared:

@@ -53,7 +53,8 @@ def tickets(request: SignedRequest) -> HttpResponse:
     if set(request.GET) == {"saved"} and saved.isdecimal():
         # A view is an address: what it filters stands in it, and can be changed there.
         found_view = SavedView.objects.visible_to(actor).kept().filter(pk=int(saved[:18])).first()
-        return redirect(found_view or "tickets:tickets")
+        kept = found_view is not None and found_view.query
+        return redirect(found_view if kept else "tickets:tickets")
     listed = TicketFilter(request.GET, actor=actor, queryset=visible)
     shown = page(narrow(listed.qs), request)
     rows = rows_of(shown, actor.at)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from preau.accounts.roles import Role
 from preau.tickets import actions, policies
-from preau.tickets.filters import TicketFilter
+from preau.tickets.filters import VIEWS, TicketFilter, views_for
 from preau.tickets.forms.saving import NameForm, SavedViewForm
 from preau.tickets.models import SavedView, Ticket
 from preau.tickets.saved import query_of, saved_views
@@ -22,6 +22,7 @@ from preau.ui.forms import form_status
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from preau.core.actors import Actor
     from preau.core.http import SignedRequest
 
 
@@ -49,20 +50,29 @@ def views(request: SignedRequest) -> HttpResponse:
     return render(request, "tickets/saved.html", context)
 
 
+def _kept(address: QueryDict, actor: Actor) -> str:
+    """What a view keeps of an address: its filters, and the view of the list that it shows."""
+    kept = QueryDict(query_of(address), mutable=True)
+    if kept.get("view") not in VIEWS:
+        kept["view"] = views_for(actor)[0].code
+    return kept.urlencode()
+
+
 def new(request: SignedRequest) -> HttpResponse:
     """Keep the filters of the address under a name."""
     actor = request.actor
-    query = query_of(request.GET)
     services = [
         (role, label)
         for role, label in Role.choices
         if role in actor.roles and policies.can_save_view(actor, role)
     ]
-    form = SavedViewForm(services=services, initial={"query": query}, **typed(request))
+    form = SavedViewForm(
+        services=services, initial={"query": _kept(request.GET, actor)}, **typed(request)
+    )
     verdict = policies.can_save_view(actor, "")
     if form.is_bound and form.is_valid():
         # What came back is cleaned as an address is: it can only be filters.
-        form.cleaned_data["query"] = query_of(QueryDict(form.cleaned_data["query"]))
+        form.cleaned_data["query"] = _kept(QueryDict(form.cleaned_data["query"]), actor)
     if done(form, actions.save_view, verdict=verdict, by=actor):
         messages.success(request, _("The view is kept."))
         return redirect(form.result)

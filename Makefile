@@ -42,7 +42,7 @@ check: setup ## Format, lint, types, borders, templates, migrations, deployment,
 	@scripts/bootstrap.sh check
 	@scripts/check.sh
 
-# Twenty minutes are enough for it: the sweeps ask pages, which no database changes, on SQLite only.
+# Twenty minutes are enough for it: pages, which no database changes, are swept on SQLite only.
 test: setup ## The suite on SQLite, browser included, then on PostgreSQL.
 	@scripts/bootstrap.sh test
 	@echo "On SQLite, with the browser:"
@@ -50,9 +50,11 @@ test: setup ## The suite on SQLite, browser included, then on PostgreSQL.
 	@echo "On PostgreSQL, with the story:"
 	@scripts/with_postgres.sh $(PYTEST) -m "story or not browser" --ignore=tests/sweeps --ignore=tests/ui --ignore=tests/demo
 
-cover: setup ## The suite on SQLite with branch coverage, against its floors.
+# What only PostgreSQL does is written in the room of search.
+cover: setup ## The suite with branch coverage, against its floors.
 	@scripts/bootstrap.sh test
-	@env -u DATABASE_URL PREAU_SWEEP=all $(PYTEST) --cov --cov-report=
+	@env -u DATABASE_URL $(PYTEST) --cov --cov-report=
+	@scripts/with_postgres.sh $(PYTEST) tests/search --cov --cov-append --cov-report=
 	@$(BIN)/coverage report --include='*/states.py,*/policies.py,*/policies/*,*/actions.py,*/actions/*' --fail-under=100
 	@$(BIN)/coverage report
 

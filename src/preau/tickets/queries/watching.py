@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from django.db.models import Q
+
 from preau.accounts.models import User
 from preau.accounts.roles import CONTRACTOR_ROLES, MATRIX, SCHOOL_ROLES, Permission, Role
 from preau.core.text import fold
@@ -55,5 +57,7 @@ def watches_shown(ticket: Ticket, actor: Actor) -> list[Watch]:
     watches = Watch.objects.filter(ticket=ticket).select_related("person", "ticket")
     worn = {held.role for held in actor.mandates if covers(held, ticket.school)}
     if not SIDES[-1] & worn:
-        watches = watches.filter(person__in=colleagues(ticket, actor))
+        # One's own too, where it was a lent mandate under which one began to follow.
+        own = Q(person=actor.person) | Q(by=actor.person)
+        watches = watches.filter(own | Q(person__in=colleagues(ticket, actor)))
     return list(watches.order_by("person__folded_name", "pk"))

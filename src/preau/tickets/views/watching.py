@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +15,6 @@ from preau.schools.queries import actor_of
 from preau.tickets import actions, policies, queries
 from preau.tickets.followers import watch_of
 from preau.tickets.forms.watching import WatcherForm, WatchForm
-from preau.tickets.models import Watch
 from preau.tickets.views.finding import Words, act, done, found, typed
 from preau.ui.forms import form_status
 from preau.ui.widgets import Option, proposals
@@ -78,7 +78,10 @@ def watch(request: SignedRequest, ref: str) -> HttpResponse:
 def watch_end(request: SignedRequest, ref: str, pk: int) -> HttpResponse:
     """Have somebody follow a ticket no longer."""
     ticket = found(request, ref)
-    watch = get_object_or_404(Watch.objects.filter(ticket=ticket).select_related("person"), pk=pk)
+    # Who follows it on another side is nobody's business: absent and unseen look the same.
+    shown = {watch.pk: watch for watch in queries.watches_shown(ticket, request.actor)}
+    if (watch := shown.get(pk)) is None:
+        raise Http404
     form = WatchForm(**typed(request))
     verdict = policies.can_end_watch(request.actor, ticket, watch)
     if done(form, actions.unwatch, watch, verdict=verdict, by=request.actor):

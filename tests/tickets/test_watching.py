@@ -1,5 +1,6 @@
 """To follow a ticket: it brings letters and gives no right."""
 
+from dataclasses import fields
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,10 @@ from django.urls import reverse
 
 from preau.accounts.roles import Role
 from preau.core.verdicts import Refused
+from preau.journal.facts import Fact
 from preau.journal.models import Entry
 from preau.mail.models import Outgoing
-from preau.tickets import actions, followers, queries
+from preau.tickets import actions, facts, followers, queries
 from preau.tickets.models import Watch
 from tests.instants import MORNING, NOON, TOMORROW
 from tests.schools.factories import actor, make_person
@@ -68,6 +70,31 @@ class TestWatch:
 
         assert told() == {}
         assert Outgoing.objects.filter(template="tickets/letters/written").count() == 1
+
+    def test_tells_every_fact_with_which_something_is_written(self):
+        written = {
+            fact
+            for fact in vars(facts).values()
+            if isinstance(fact, type)
+            and issubclass(fact, Fact)
+            and fact.name.startswith("tickets.ticket.")
+            and any(each.name == "message_id" for each in fields(fact))
+        }
+
+        # What opens a ticket comes before anybody follows it.
+        assert written - {facts.Received} <= set(followers.TOLD)
+
+    def test_tells_where_the_matter_goes_on(self, run_worker):
+        crew = Crew()
+        twin = factories.received(crew)
+        actions.watch(twin, by=crew.actor("region", NOON))
+
+        actions.merge(
+            twin, by=crew.actor("agent", NOON), seen=twin.version, into=factories.appointed(crew)
+        )
+        run_worker(NOON)
+
+        assert list(told()) == [crew.region.email]
 
 
 class TestCircles:
@@ -218,6 +245,19 @@ class TestPages:
         assert "Personne Inconnue" in answer.content.decode()
 
     @time_machine.travel(NOON, tick=True)
+    @pytest.mark.requirement("ROL-5")
+    def test_who_follows_on_another_side_is_neither_named_nor_confirmed(self, client_for):
+        crew = Crew()
+        ticket = factories.appointed(crew)
+        watch = actions.watch(ticket, by=crew.actor("region", NOON))
+        end = f"/tickets/{ticket.ref}/watchers/{watch.pk}/end/"
+        client = client_for(crew.correspondent)
+
+        answers = [client.get(end), client.post(end)]
+
+        assert [answer.status_code for answer in answers] == [404, 404]
+        assert ticket.watches.get() == watch
+
     def test_the_list_has_what_one_follows(self, client_for):
         crew = Crew()
         followed = factories.received(crew, at=MORNING, subject="Le vidéoprojecteur de B204")

@@ -31,9 +31,15 @@ TOLD: tuple[type[Fact], ...] = (
     facts.Exchanged,
     facts.Noted,
     facts.Nudged,
+    facts.UrgencyRetained,
     facts.Dispatched,
     facts.TakenBack,
+    facts.Appointed,
+    facts.Contacted,
+    facts.Announced,
     facts.Held,
+    facts.HoldContested,
+    facts.Resumed,
     facts.TechnicallyClosed,
     facts.ClosureRefused,
     facts.Closed,
@@ -41,6 +47,8 @@ TOLD: tuple[type[Fact], ...] = (
     facts.DeclaredOutOfScope,
     facts.Reopened,
     facts.Withdrawn,
+    facts.Merged,
+    facts.Separated,
 )
 
 

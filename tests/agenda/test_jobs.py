@@ -29,6 +29,11 @@ def note(word: str) -> None:
     RUNS.append(word)
 
 
+@task(queue_name=jobs.LONG)
+def write_at_length() -> None:
+    RUNS.append("long")
+
+
 @task()
 def stumble() -> None:
     RUNS.append("stumble")
@@ -76,6 +81,24 @@ class TestRunning:
         assert len(RUNS) == 3
         assert "RuntimeError" in failures[0]
         assert not jobs.run_next(TOMORROW, "w")
+
+    def test_each_queue_runs_its_own(self):
+        write_at_length.enqueue()
+        note.enqueue("a")
+
+        assert jobs.run_next(NOON, "w", jobs.SHORT)
+        assert not jobs.run_next(NOON, "w", jobs.SHORT)
+        assert RUNS == ["a"]
+
+        assert jobs.run_next(NOON, "w", jobs.LONG)
+        assert RUNS == ["a", "long"]
+
+    def test_a_drain_does_the_long_ones_too(self):
+        write_at_length.enqueue()
+
+        assert drain_all(NOON) == []
+
+        assert RUNS == ["long"]
 
     def test_is_part_of_a_drain(self):
         note.enqueue("a")
@@ -176,6 +199,14 @@ class TestTicks:
         jobs.run_next(at, "w")
 
         assert cron == [at]
+
+    def test_a_long_job_waits_in_a_queue_of_its_own(self, cron):
+        wiring.CRONS["trials"] = wiring.Cron("trials", "*/10 * * * *", cron.append, is_long=True)
+        ticking.enqueue_due(NOON)
+
+        ticking.enqueue_due(NOON + timedelta(minutes=10))
+
+        assert row().queue_name == jobs.LONG
 
     def test_missed_while_nobody_worked_count_as_one(self, cron):
         ticking.enqueue_due(NOON)

@@ -6,12 +6,29 @@ import time
 
 import pytest
 from django.db import OperationalError
+from django_tasks import task
 
 from preau.agenda import wiring, worker
+from preau.agenda.jobs import LONG
 from preau.agenda.models import Beat, Tick
 from preau.agenda.worker import Worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+LOOKED, WRITTEN = threading.Event(), threading.Event()
+
+
+@task(queue_name=LONG)
+def write_at_length() -> None:
+    """Ends once the other was done meanwhile."""
+    if LOOKED.wait(10):
+        WRITTEN.set()
+
+
+@task()
+def look_at_dates() -> None:
+    LOOKED.set()
 
 
 class Intake:
@@ -92,6 +109,15 @@ def test_a_slow_server_outside_holds_up_no_other():
     run_until(done)
 
     assert len(calls) >= 3
+
+
+def test_a_long_task_holds_up_no_job_of_the_clock():
+    LOOKED.clear()
+    WRITTEN.clear()
+    write_at_length.enqueue()
+    look_at_dates.enqueue()
+
+    run_until(WRITTEN)
 
 
 def test_rests_after_a_drain_that_breaks_and_goes_on(monkeypatch):

@@ -20,4 +20,6 @@ class AgendaConfig(AppConfig):
         wiring.cron("forget tasks", "50 3 * * *", jobs.forget_finished, in_drain=False)
         wiring.cron("forget workers", "55 3 * * *", pulse.forget_dead, in_drain=False)
         # The kits of the row below do not know the clock.
-        wiring.cron("mend the search index", "20 4 * * *", search.mend, in_drain=False)
+        wiring.cron(
+            "mend the search index", "20 4 * * *", search.mend, in_drain=False, is_long=True
+        )

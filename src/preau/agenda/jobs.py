@@ -19,6 +19,8 @@ from django_tasks_db.utils import exclusive_transaction
 from preau.agenda.models import Beat
 from preau.agenda.reports import report
 
+#: The queues: what is soon done, and what may last minutes (a workbook, a round of the night).
+SHORT, LONG = "default", "long"
 #: A claim counts as an attempt: a task that brings its worker down ends too.
 ATTEMPTS = 3
 FIRST_WAIT = timedelta(seconds=2)
@@ -27,9 +29,9 @@ DEAD_AFTER = timedelta(seconds=30)
 KEPT = timedelta(days=30)
 
 
-def run_next(at: datetime, worker: str) -> bool:
-    """Run one task that is due, and say whether there was one."""
-    due = _due(at)
+def run_next(at: datetime, worker: str, queue: str = "") -> bool:
+    """Run one task that is due, of a queue or of any, and say whether there was one."""
+    due = _due(at, queue)
     # Looked at without the write lock: nothing is due most of the time.
     if not due.exists():
         return False
@@ -72,12 +74,11 @@ def forget_finished(at: datetime) -> None:
     DBTaskResult.objects.finished().filter(finished_at__lt=at - KEPT).delete()
 
 
-def _due(at: datetime) -> DBTaskResultQuerySet:
+def _due(at: datetime, queue: str) -> DBTaskResultQuerySet:
     # The backend writes "at once" as the end of time.
     at_once = Q(run_after=get_date_max())
-    return DBTaskResult.objects.filter(
-        at_once | Q(run_after__lte=at), status=TaskResultStatus.READY
-    )
+    due = DBTaskResult.objects.filter(at_once | Q(run_after__lte=at), status=TaskResultStatus.READY)
+    return due.filter(queue_name=queue) if queue else due
 
 
 def _again(row: DBTaskResult[Any, Any], at: datetime) -> bool:

@@ -8,7 +8,7 @@ from cronsim import CronSim
 from django.db import transaction
 from django.utils import timezone
 
-from preau.agenda import wiring
+from preau.agenda import jobs, wiring
 from preau.agenda.models import Tick
 from preau.agenda.tasks import run_cron
 
@@ -45,5 +45,6 @@ def _enqueue(cron: wiring.Cron, tick: Tick, at: datetime) -> int:
         next_at=following(cron.expression, at)
     )
     if moved:
-        run_cron.enqueue(cron.name, at.isoformat())
+        queue = jobs.LONG if cron.is_long else jobs.SHORT
+        run_cron.using(queue_name=queue).enqueue(cron.name, at.isoformat())
     return moved

@@ -46,12 +46,14 @@ class Cron:
     """A job of the clock: `function(at)` finds what is due and calls one action for each.
 
     Maintenance jobs (`in_drain=False`) keep to the clock; the others also run in `queue drain`.
+    One that may last minutes (`is_long`) holds up no other job.
     """
 
     name: str
     expression: str
     function: Callable[[datetime], None]
     in_drain: bool = True
+    is_long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +82,15 @@ def drain(name: str, function: Callable[[datetime, int], int], *, apart: bool = 
 
 
 def cron(
-    name: str, expression: str, function: Callable[[datetime], None], *, in_drain: bool = True
+    name: str,
+    expression: str,
+    function: Callable[[datetime], None],
+    *,
+    in_drain: bool = True,
+    is_long: bool = False,
 ) -> None:
     """Sign up a job of the clock (five fields, Paris time): `cron("x", "*/10 * * * *", f)`."""
-    _add(CRONS, name, Cron(name, expression, function, in_drain))
+    _add(CRONS, name, Cron(name, expression, function, in_drain, is_long))
 
 
 def service(name: str, start: Callable[[], Stoppable | None]) -> None:

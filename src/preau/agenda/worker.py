@@ -44,7 +44,9 @@ class Worker:
         together = [drain for drain in wiring.DRAINS.values() if not drain.apart]
         beside = [
             self._thread("clock", self._tick, BEAT_SECONDS),
-            self._thread("tasks", self._run_tasks, TASK_PAUSE),
+            # Nobody's date is checked late because somebody waits for a long list.
+            self._thread("tasks", self._tasks_of(jobs.SHORT), TASK_PAUSE),
+            self._thread("long tasks", self._tasks_of(jobs.LONG), TASK_PAUSE),
             *(
                 threading.Thread(target=self._drain, args=([drain],), name=drain.name)
                 for drain in wiring.DRAINS.values()
@@ -108,8 +110,8 @@ class Worker:
         enqueue_due(at)
         return False
 
-    def _run_tasks(self) -> bool:
-        return jobs.run_next(timezone.now(), self.name)
+    def _tasks_of(self, queue: str) -> Callable[[], bool]:
+        return lambda: jobs.run_next(timezone.now(), self.name, queue)
 
     def _keep(self, what: str, function: Callable[[], bool], pause: float) -> None:
         """Call a function again and again, at once while it has something to do."""

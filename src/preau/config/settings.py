@@ -97,7 +97,13 @@ CACHES = {
         "LOCATION": "cache",
     }
 }
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# What lasts minutes waits in a queue of its own: the jobs of the clock do not wait behind it.
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend",
+        "QUEUES": ["default", "long"],
+    }
+}
 
 # --- Mandates -------------------------------------------------------------------------------
 # From which day to which, each year, heads are asked to confirm the mandates of their lycée.

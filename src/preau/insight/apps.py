@@ -29,7 +29,7 @@ class InsightConfig(AppConfig):
             order=60,
         )
         way_back("insight:figures", _("Back to the figures"))
-        agenda.cron("insight.complete", "23 3 * * *", tasks.complete)
+        agenda.cron("insight.complete", "23 3 * * *", tasks.complete, is_long=True)
         help_topics.add(
             help_topics.Topic(
                 "figures",

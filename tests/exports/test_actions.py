@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from datetime import timedelta
 
@@ -52,6 +53,15 @@ class TestSend:
         # Which filters, never their words: they may name people.
         assert '"filters":["q","view"]' in entry.data.replace(" ", "")
         assert "cuisine" not in entry.data
+
+    def test_filters_are_kept_less_what_no_keyboard_types(self):
+        agent = make_person(Role.REGIONAL_ADMIN)
+        run = factories.run(agent, listed="mandates", query="q=a%00b")
+
+        taken = actions.send(run, Format.CSV, "mandates.csv", by=run.asked.actor)
+
+        taken.refresh_from_db()
+        assert taken.filters[0][1] == "ab"
 
     @pytest.mark.parametrize(("is_sent", "status"), [(True, Sending.SENT), (False, Sending.BROKEN)])
     def test_its_end_is_written_down(self, person, is_sent, status):
@@ -155,6 +165,18 @@ class TestFinish:
         assert (taken.status, taken.sha256) == (Status.CANCELLED, "")
         assert not _is_kept(sha256)
 
+    @pytest.mark.parametrize("is_done", [False, True])
+    def test_another_worker_took_it_over_and_its_file_stays(self, person, is_done):
+        late = factories.running(person)
+        taken = actions.begin(late.pk, at=NOON)
+        if is_done:
+            actions.finish(taken, at=NOON, done=3, sha256="b" * 64, size=4)
+
+        actions.finish(late, at=TOMORROW, done=2, sha256="a" * 64, size=4)
+
+        taken.refresh_from_db()
+        assert taken.sha256 == ("b" * 64 if is_done else "")
+
 
 class TestFail:
     def test_says_why(self, person):
@@ -249,6 +271,18 @@ class TestClean:
 
         taken.refresh_from_db()
         assert (taken.status, taken.reason) == (Status.FAILED, Reason.FAULT)
+
+    def test_what_a_fall_left_on_the_shelf_goes(self, person):
+        named = factories.ready(person).sha256
+        left, new = (store.put(data, shelf=actions.SHELF) for data in (b"left", b"new"))
+        then = (NOON - timedelta(hours=2)).timestamp()
+        for sha256 in (named, left):
+            os.utime(store.path(sha256, shelf=actions.SHELF), (then, then))
+        os.utime(store.path(new, shelf=actions.SHELF), (NOON.timestamp(),) * 2)
+
+        actions.clean(NOON)
+
+        assert [_is_kept(sha256) for sha256 in (named, left, new)] == [True, False, True]
 
     def test_one_that_fell_on_its_way_is_said_to_be_broken(self, person):
         run = factories.run(person)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from datetime import timedelta
 from typing import Any
 
@@ -119,6 +120,43 @@ class TestWriteFile:
 
         assert _written(taken).status == Status.FAILED
 
+    def test_holds_no_more_of_it_in_memory_than_a_piece(self, person, monkeypatch):
+        def at_length(_run, target, _about, *, advance):
+            for _ in range(40):
+                target.write(b"x" * 1_000_000)
+
+        monkeypatch.setattr(writing, "write", at_length)
+        taken = _asked(person)
+
+        tracemalloc.start()
+        try:
+            taken = _written(taken)
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+        assert taken.size == 40_000_000
+        assert store.path(taken.sha256, shelf=actions.SHELF).stat().st_size == taken.size
+        assert peak < 10_000_000
+
+    def test_taken_over_meanwhile_leaves_the_other_file_and_none_of_its_own(
+        self, person, monkeypatch
+    ):
+        taken, kept = _asked(person), store.put(b"theirs", shelf=actions.SHELF)
+        put_file, mine = store.put_file, []
+
+        def slowly(source, *, shelf):
+            other = actions.begin(taken.pk, at=NOON)
+            actions.finish(other, at=NOON, done=ROOMS, sha256=kept, size=6)
+            mine.append(put_file(source, shelf=shelf))
+            return mine[0]
+
+        monkeypatch.setattr(store, "put_file", slowly)
+        taken = _written(taken)
+
+        assert (taken.status, taken.sha256) == (Status.READY, kept)
+        assert not store.path(mine[0][0], shelf=actions.SHELF).exists()
+
 
 class TestWorker:
     def test_hears_of_it_and_writes(self, person):
@@ -138,7 +176,6 @@ class TestWorker:
             taken = _asked(person)
             for minutes in range(4):
                 drain_all(NOON + timedelta(minutes=minutes))
-            actions.clean(NOON + timedelta(hours=2))
 
         taken.refresh_from_db()
         assert (taken.status, taken.reason) == (Status.FAILED, Reason.FAULT)

@@ -15,6 +15,7 @@ from preau.exports.models import KEPT, Taken
 from preau.exports.states import PENDING, Reason, Sending, Status
 from preau.files import store
 from preau.journal import actions as journal
+from preau.ui.exports.cells import plain
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,7 +42,7 @@ _NO_FILTERS = frozenset({"page", "sort", "csrfmiddlewaretoken", "request_key"})
 def send(run: Run, form: Format, name: str, *, by: Actor) -> Taken:
     """Write down that a list goes out, before its first line does."""
     taken = _taken(run.export.name, run.asked, form, name, by=by)
-    taken.status, taken.total, taken.filters = Sending.SENDING, run.total, list(run.listing.filters)
+    taken.status, taken.total, taken.filters = Sending.SENDING, run.total, _said(run)
     taken.save()
     journal.record(_fact(facts.Taken, taken), by=by)
     return taken
@@ -67,7 +68,7 @@ def ask(run: Run, form: Format, name: str, *, by: Actor, request_key: UUID) -> T
         return again
     policies.can_ask(by).enforce()
     taken = _taken(run.export.name, run.asked, form, name, by=by)
-    taken.status, taken.total, taken.filters = Status.WAITING, run.total, list(run.listing.filters)
+    taken.status, taken.total, taken.filters = Status.WAITING, run.total, _said(run)
     taken.request_key = request_key
     taken.save()
     journal.record(_fact(facts.Asked, taken), by=by)
@@ -99,11 +100,16 @@ def advance(taken: Taken, *, at: datetime, done: int, total: int) -> bool:
 
 @transaction.atomic
 def finish(taken: Taken, *, at: datetime, done: int, sha256: str, size: int) -> Taken:
-    """Keep the file for whoever asked; one given up meanwhile is left to the next cleaning."""
+    """Keep the file for whoever asked; one given up meanwhile is left to the next cleaning.
+
+    Where another worker took it over, theirs is the file, and nothing of ours is named.
+    """
     attempt = taken.attempts
     taken = Taken.objects.locked(taken.pk)
+    if taken.attempts != attempt or taken.status == Status.READY:
+        return taken
     taken.sha256, taken.size = sha256, size
-    if taken.status == Status.RUNNING and taken.attempts == attempt:
+    if taken.status == Status.RUNNING:
         taken.move_to(Status.READY)
         taken.done, taken.total, taken.stirred_at, taken.ended_at = done, done, at, at
         journal.record(
@@ -158,6 +164,8 @@ def clean(at: datetime) -> None:
     for pk, sha256 in left.values_list("pk", "sha256"):
         store.remove(sha256, shelf=SHELF)
         Taken.objects.filter(pk=pk).update(sha256="", size=0)
+    named = set(Taken.objects.exclude(sha256="").order_by().values_list("sha256", flat=True))
+    store.sweep(named, shelf=SHELF, before=at - LOST_AFTER)
     Taken.objects.filter(sha256="", asked_at__lte=at - KNOWN).delete()
 
 
@@ -174,6 +182,11 @@ def _fail(taken: Taken, reason: Reason, at: datetime) -> None:
     taken.reason, taken.ended_at, taken.stirred_at = reason, at, at
     taken.save()
     journal.record(facts.Failed(thing_id=taken.pk, reason=reason.value), by=Actor.preau(at))
+
+
+def _said(run: Run) -> list[list[str]]:
+    """The filters in words, less the signs that no keyboard types: databases refuse some."""
+    return [[plain(label), plain(said)] for label, said in run.listing.filters]
 
 
 def _keys(**conditions: object) -> list[int]:

@@ -20,7 +20,7 @@ class ExportsConfig(AppConfig):
 
         subscribers.wire()
         searching.wire()
-        agenda.cron("exports.clean", "35 4 * * *", actions.clean)
+        agenda.cron("exports.clean", "35 * * * *", actions.clean)
         way_back("exports:files", _("Back to my files"))
         help_topics.add(
             help_topics.Topic(

@@ -41,7 +41,7 @@ def can_download(actor: Actor, taken: Taken, *, held: frozenset[int]) -> Verdict
     if taken.status in PENDING:
         return no(_("This file is still being written."))
     if taken.kept_until is None or taken.kept_until <= actor.at:
-        return no(_("This file is no longer kept: ask for the list again."))
+        return GONE
     export = EXPORTS.get(taken.listed)
     if export is None or not set(taken.mandates) <= held:
         return _ENDED
@@ -53,6 +53,7 @@ def can_go_on(actor: Actor, mandates: list[int]) -> Verdict:
     return YES if set(mandates) <= {held.mandate_id for held in actor.mandates} else _ENDED
 
 
+GONE = no(_("This file is no longer kept: ask for the list again."))
 _ENDED = no(
     _(
         "A mandate under which this list was asked for has ended since: its file is no longer"

@@ -34,6 +34,16 @@ def write_file(pk: int, *, clock: Callable[[], datetime]) -> None:
     if taken is None:
         return
     try:
+        _write(taken, clock)
+    except Exception:
+        # It is begun again; after the last time, nobody should wait for it any longer.
+        if taken.attempts >= actions.ATTEMPTS:
+            actions.fail(taken, Reason.FAULT, at=clock())
+        raise
+
+
+def _write(taken: Taken, clock: Callable[[], datetime]) -> None:
+    try:
         run = _run(taken, clock)
     except (Ended, Http404, Refused):
         actions.fail(taken, Reason.RIGHT_ENDED, at=clock())
@@ -55,10 +65,11 @@ def write_file(pk: int, *, clock: Callable[[], datetime]) -> None:
         except Ended:
             actions.fail(taken, Reason.RIGHT_ENDED, at=clock())
             return
-        target.seek(0)
-        data = target.read()
-    sha256 = store.put(data, shelf=actions.SHELF)
-    actions.finish(taken, at=clock(), done=run.done, sha256=sha256, size=len(data))
+        sha256, size = store.put_file(target, shelf=actions.SHELF)
+    kept = actions.finish(taken, at=clock(), done=run.done, sha256=sha256, size=size)
+    if kept.sha256 != sha256:
+        # Another worker had taken it over: the file is theirs.
+        store.remove(sha256, shelf=actions.SHELF)
 
 
 def _run(taken: Taken, clock: Callable[[], datetime]) -> Run:

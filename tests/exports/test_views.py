@@ -19,6 +19,7 @@ from preau.accounts.roles import Role
 from preau.exports import actions, views
 from preau.exports.models import Taken
 from preau.exports.states import Reason, Sending, Status
+from preau.files import store
 from preau.journal.models import Entry
 from preau.schools import actions as schools
 from preau.schools.models import Mandate, Room, School
@@ -273,6 +274,8 @@ class TestAbsent:
             "/exports/lists/rooms/csv/",
             "/exports/lists/reports/ics/",
             "/exports/lists/tickets/csv/request/",
+            "/exports/lists/tickets/of/0750654D/csv/",
+            f"/exports/lists/mandates/of/{'A' * 40}/csv/",
         ],
     )
     def test_what_is_not_there(self, path):
@@ -352,6 +355,17 @@ class TestFiles:
 
         assert b"".join(answer).startswith(b"PK!")
         assert answer["Content-Disposition"].startswith('attachment; filename="tickets.xlsx"')
+
+    def test_one_that_a_restored_copy_lacks_is_refused_with_what_to_do(self):
+        agent = make_person(Role.SERVICE_DESK)
+        taken = factories.ready(agent)
+        store.remove(taken.sha256, shelf=actions.SHELF)
+
+        answer = enter(agent).get(reverse("exports:file", args=[taken.pk]))
+
+        assert answer.status_code == 403
+        assert "demandez de nouveau la liste" in answer.content.decode()
+        assert not Entry.objects.filter(fact="exports.list.taken").exists()
 
     def test_it_is_nobody_elses(self):
         taken = factories.ready(make_person(Role.SERVICE_DESK))
@@ -455,6 +469,30 @@ class TestOtherLists:
         assert address("calendar-history", "csv") in page
         assert admin.name in row[1]
         assert period[:3] == ["Baccalauréat", "14/06/2027", "18/06/2027"]
+
+    def test_what_is_not_read_by_key_keeps_its_order_while_it_leaves(self, monkeypatch):
+        monkeypatch.setattr(running, "BATCH", 2)
+        admin = make_person(Role.REGIONAL_ADMIN)
+
+        def enter_exams(name: str) -> None:
+            schools.write_exams(
+                by=actor(admin),
+                name=name,
+                first_on=date(2027, 6, 14),
+                last_on=date(2027, 6, 18),
+                urgency="very_high",
+            )
+
+        for name in ("Bac", "BTS", "CAP"):
+            enter_exams(name)
+        answer = enter(admin).get(address("calendar-history", "csv"))
+        parts = iter(answer.streaming_content)
+        told = [next(parts), next(parts)]
+
+        enter_exams("DNB")
+        rows = rows_of([*told, *parts])
+
+        assert [row[2] for row in rows[1:]] == ["CAP", "BTS", "Bac"]
 
     def test_the_people_of_a_lycee_without_its_staff(self):
         crew = Crew()

@@ -36,8 +36,7 @@ def _listing(asked: Asked) -> Listing:
         found = [chosen]
     hits: list[_Hit] = []
     for each in found:
-        lines = queries.lines(each, sought, 0, len(each))
-        hits += [(each.kind, line.told) for line in lines]
+        hits += [(each.kind, one) for one in queries.told(each, asked.actor, 0, len(each))]
     data = form.cleaned_data if form.is_valid() else {}
     filters = [
         (str(form.fields[name].label), str(value))

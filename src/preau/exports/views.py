@@ -62,9 +62,12 @@ def files(request: SignedRequest) -> HttpResponse:
 def file(request: SignedRequest, pk: int) -> HttpResponseBase:
     """The file of a long list, once it is written."""
     taken = get_object_or_404(Taken.objects.visible_to(request.actor), pk=pk)
+    place = store.path(taken.sha256, shelf=actions.SHELF)
+    if taken.kept_until is not None and not place.exists():
+        # Restored from a copy that was made before the file was.
+        policies.GONE.enforce()
     taken = actions.hand_out(taken, by=request.actor)
-    found = store.path(taken.sha256, shelf=actions.SHELF).open("rb")
-    return _as_download(FileResponse(found), taken.name, Format(taken.form))
+    return _as_download(FileResponse(place.open("rb")), taken.name, Format(taken.form))
 
 
 @require_POST
@@ -141,6 +144,9 @@ def _names(request: SignedRequest, form: str = "") -> dict[str, Any]:
 
 
 def _run(request: SignedRequest, export: Export, of: str) -> Run:
+    if of and not rows.list_url(export, of, ""):
+        # The list is nobody's in particular.
+        raise Http404
     actor = request.actor
     again = partial(
         queries.reader_now,

@@ -153,10 +153,16 @@ def _confirmed(kind: Kind, sought: Sought, keys: list[int]) -> Found:
 
 def lines(found: Found, sought: Sought, start: int, end: int) -> list[Line]:
     """Some of the results of a kind, each with the reason why it is one."""
+    shown = told(found, sought.actor, start, end)
+    return [_line(found.kind, one, sought.query) for one in shown]
+
+
+def told(found: Found, actor: Actor, start: int, end: int) -> list[Told]:
+    """Some of the results of a kind, as their room tells of them, in the order shown."""
     keys = found.keys[start:end]
-    things = found.kind.visible(sought.actor).filter(pk__in=keys)
-    told = {one.key: one for one in found.kind.tell(things, sought.actor)}
-    return [_line(found.kind, told[key], sought.query) for key in keys if key in told]
+    things = found.kind.visible(actor).filter(pk__in=keys)
+    known = {one.key: one for one in found.kind.tell(things, actor)}
+    return [known[key] for key in keys if key in known]
 
 
 def _line(kind: Kind, told: Told, query: Query) -> Line:

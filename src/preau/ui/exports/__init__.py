@@ -109,6 +109,11 @@ class Listing:
             keys = self.found.values_list("pk", flat=True)
             return array("q", keys.iterator(chunk_size=2000))
 
+    @property
+    def is_read_by_key(self) -> bool:
+        """Whether its rows are read again by their keys; others were read at the beginning."""
+        return isinstance(self.found, QuerySet)
+
     def read(self, numbers: Sequence[int]) -> list[Any]:
         """The rows of some keys, in their order, less those that are no longer to be seen."""
         if not isinstance(self.found, QuerySet):

@@ -70,9 +70,12 @@ class Run:
         self.asked = replace(self.asked, actor=self.again())
         try:
             self.export.can_take(self.asked.actor).enforce()
-            self.listing = self.export.listing(self.asked)
+            listing = self.export.listing(self.asked)
         except (Http404, Refused) as error:
             raise Ended from error
+        # Found anew, rows without keys would stand elsewhere: some twice, some never.
+        if listing.is_read_by_key:
+            self.listing = listing
 
     def cut_short(self) -> str:
         """What a file says at its end, where the rest was no longer to be given."""

@@ -38,6 +38,7 @@ from tests.instants import NOON, paris
 
 ACTOR = Actor(at=NOON)
 NBSP = "\u00a0"
+SECOND = timedelta(seconds=1)
 #: What people have typed to make a spreadsheet of somebody else act.
 HOSTILE = [
     "=1+1",
@@ -253,12 +254,20 @@ class TestCalendar:
     @pytest.mark.parametrize("year", range(2024, 2036))
     def test_the_time_of_paris_is_said_with_it(self, year):
         [zone] = self._calendar().walk("VTIMEZONE")
-        said, real = zone.to_tz(), ZoneInfo("Europe/Paris")
-        hour = datetime.fromisoformat(f"{year}-01-01T08:00")
+        real = ZoneInfo("Europe/Paris")
+        parts = zone.subcomponents
 
-        while hour.year == year:
-            assert hour.replace(tzinfo=said).utcoffset() == hour.replace(tzinfo=real).utcoffset()
-            hour += timedelta(hours=12)
+        assert [part["RRULE"]["BYMONTH"] for part in parts] == [[3], [10]]
+        for part in parts:
+            before, after = part["TZOFFSETFROM"].td, part["TZOFFSETTO"].td
+            month = date(year, part["RRULE"]["BYMONTH"][0], 31)
+            assert part["RRULE"]["BYDAY"] == ["-1SU"]
+            sunday = month - timedelta(days=(month.weekday() + 1) % 7)
+            # RFC 5545: the hour is the one that clocks show before the change.
+            local = datetime.combine(sunday, part["DTSTART"].dt.time(), UTC)
+            change = (local - before).astimezone(real)
+            assert change.utcoffset() == after
+            assert (change.astimezone(UTC) - SECOND).astimezone(real).utcoffset() == before
 
 
 class TestRun:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from icalendar import Calendar, Timezone
+from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard
 from icalendar import Event as Entry
 
 from preau.core.moments import PARIS
@@ -17,12 +17,11 @@ from preau.ui.exports.running import Ended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
     from preau.ui.exports import Event
     from preau.ui.exports.running import Run
 
-_FIRST, _LAST = date(2020, 1, 1), date(2038, 1, 1)
+_WINTER, _SUMMER = timedelta(hours=1), timedelta(hours=2)
 _END = b"END:VCALENDAR\r\n"
 
 
@@ -73,8 +72,24 @@ def _entry(event: Event, at: datetime) -> Entry:
 
 @cache
 def _paris() -> Timezone:
-    """The time of Paris over the years that dates of ours fall in."""
-    return Timezone.from_tzid("Europe/Paris", first_date=_FIRST, last_date=_LAST)
+    """The time of Paris since 1996, by its rule.
+
+    A change stands at the hour that clocks show before it (RFC 5545, 3.6.5): 2 h in spring, 3 h in
+    autumn. The library's own writes the hour after it.
+    """
+    zone = Timezone()
+    zone.add("tzid", "Europe/Paris")
+    for part, name, start, month, before, after in (
+        (TimezoneDaylight(), "CEST", datetime(1996, 3, 31, 2), 3, _WINTER, _SUMMER),  # noqa: DTZ001
+        (TimezoneStandard(), "CET", datetime(1996, 10, 27, 3), 10, _SUMMER, _WINTER),  # noqa: DTZ001
+    ):
+        part.add("dtstart", start)
+        part.add("rrule", {"freq": "yearly", "bymonth": month, "byday": "-1SU"})
+        part.add("tzoffsetfrom", before)
+        part.add("tzoffsetto", after)
+        part.add("tzname", name)
+        zone.add_component(part)
+    return zone
 
 
 def _host() -> str:

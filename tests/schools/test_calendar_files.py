@@ -196,6 +196,27 @@ class TestExamFiles:
         ]
         assert ics().changes_nothing
 
+    def test_in_ics_may_say_how_long_they_last(self) -> None:
+        report = ics(
+            "BEGIN:VEVENT\nUID:tp@x\nDTSTART;VALUE=DATE:20270524\nDURATION:P5D\nSUMMARY:TP\n"
+            "END:VEVENT\n"
+            "BEGIN:VEVENT\nUID:heures@x\nDTSTART:20270601T060000Z\nDURATION:PT4H\nSUMMARY:Écrit\n"
+            "END:VEVENT\n"
+        )
+
+        assert report.ok, report.problems
+        days = {p.name: (p.first_on, p.last_on) for p in ExamPeriod.objects.all()}
+        assert days["TP"] == (date(2027, 5, 24), date(2027, 5, 28))
+        assert days["Écrit"] == (date(2027, 6, 1), date(2027, 6, 1))
+
+    def test_in_ics_leave_out_what_was_cancelled(self) -> None:
+        ics(
+            "BEGIN:VEVENT\nUID:non@x\nDTSTART;VALUE=DATE:20270524\nSTATUS:CANCELLED\n"
+            "SUMMARY:Annulé\nEND:VEVENT\n"
+        )
+
+        assert not ExamPeriod.objects.filter(name="Annulé").exists()
+
     def test_keep_what_the_region_said_of_a_period(self, admin: Actor) -> None:
         ics()
         oral = ExamPeriod.objects.get(uid="oral@x")

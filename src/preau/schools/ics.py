@@ -49,7 +49,8 @@ def events(data: bytes) -> list[dict[str, str]]:
         raise Unreadable(_("The file is not a calendar that can be read.")) from error
     if isinstance(calendar, list):
         raise Unreadable(_("The file holds several calendars: bring them in one by one."))
-    return [_event(component) for component in calendar.walk("VEVENT")]
+    found = calendar.walk("VEVENT")
+    return [_event(each) for each in found if str(each.get("status", "")).upper() != "CANCELLED"]
 
 
 def _event(component: Any) -> dict[str, str]:
@@ -57,6 +58,9 @@ def _event(component: Any) -> dict[str, str]:
         # A period of examination does not come back every week: what it means is not known.
         return {"name": str(component.get("summary", "")), "from": _("repeated")}
     start, end = _value(component, "dtstart"), _value(component, "dtend")
+    lasts = getattr(component.get("duration"), "dt", None)
+    if end is None and start is not None and isinstance(lasts, timedelta):
+        end = start + lasts
     first = _day(start)
     last = first
     if isinstance(end, datetime):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from preau.accounts.roles import Role
 from preau.search import actions, queries, wiring
@@ -206,6 +208,16 @@ class TestNumbers:
             answer = client.get("/search/", {"q": f" {asked} "})
             assert answer.status_code == 302
             assert answer["Location"] == thing.get_absolute_url()
+
+    def test_are_looked_up_by_their_index(self) -> None:
+        """Each letter typed asks for a label: of 300,000 pieces of equipment, none is read."""
+        crew = Crew()
+        with CaptureQueriesContext(connection) as queries_made:
+            wiring.KINDS["asset"].exact(actor(crew.agent, NOON), "idf-000777")
+
+        [sql] = [query["sql"] for query in queries_made if "tag" in query["sql"]]
+        assert "LIKE" not in sql.upper()
+        assert "UPPER(" not in sql.upper()
 
     def test_can_be_looked_for_all_the_same(self, client_for) -> None:
         crew = Crew()

@@ -54,7 +54,9 @@ def _tell(assets: QuerySet[Asset], actor: Actor | None) -> Iterator[Told]:
 
 
 def _by_label(actor: Actor, text: str) -> str | None:
-    asset = Asset.objects.visible_to(actor).filter(tag__iexact=text[:40]).first()
+    # As it is typed or in capitals, as labels are printed: no index serves all other ways.
+    labelled = Asset.objects.visible_to(actor).filter(tag__in={text, text.upper()})
+    asset = labelled.order_by("pk").first()
     return asset.get_absolute_url() if asset else None
 
 

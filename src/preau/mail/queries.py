@@ -136,7 +136,8 @@ def school_named(schools: list[School], text: str, recipients: Iterable[str]) ->
     by_uai = {school.uai: school for school in schools}
     named = {by_uai[uai] for uai in uais_in(text) if uai in by_uai}
     if not named:
-        named = {school for school in schools if is_named(school.name, fold(text))}
+        folded = fold(text)
+        named = {school for school in schools if is_named(school.name, folded)}
     if not named:
         named = {by_uai[uai] for uai in uais_of_addresses(recipients) if uai in by_uai}
     return named.pop() if len(named) == 1 else None

@@ -57,7 +57,7 @@ def words(text: str) -> Iterator[Word]:
     Letters and figures are cut apart: "B204", "B 204" and "b-204" are the same two words.
     """
     for run in _RUN.finditer(text):
-        parts = _parts(run.group())
+        parts = _cut(run.group())
         if len(parts) == 1 and _says_nothing(parts[0][0], text, run.end()):
             continue
         for folded, stem in parts:
@@ -90,7 +90,14 @@ def _says_nothing(folded: str, text: str, end: int) -> bool:
     return folded in _ELIDED and text[end : end + 1] in _APOSTROPHES and end + 1 < len(text)
 
 
-@lru_cache(maxsize=1 << 16)
+def _cut(run: str) -> tuple[tuple[str, str], ...]:
+    """Cut a run of letters and figures into words; what comes but once is not worth keeping."""
+    if run.isascii() and run.isdigit():
+        return ((run[:_LONGEST], run[:_LONGEST]),)
+    return _parts(run) if len(run) <= _LONGEST else _parts.__wrapped__(run)
+
+
+@lru_cache(maxsize=1 << 14)
 def _parts(run: str) -> tuple[tuple[str, str], ...]:
     """Cut a run of letters and figures into words, each with its stem."""
     # Twice: a letter of mathematics is a capital only once it is taken apart.

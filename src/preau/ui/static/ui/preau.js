@@ -27,6 +27,16 @@
     }
   });
 
+  // What the search box proposes closes on Escape too; what was typed stays.
+  document.addEventListener("keydown", (event) => {
+    const finder = event.key === "Escape" && event.target.closest?.(".finder");
+    const list = finder && finder.querySelector(".finder__list");
+    if (!list?.firstElementChild) return;
+    event.preventDefault();
+    list.replaceChildren();
+    finder.querySelector("input").focus();
+  });
+
   // A second click on a slow line sends nothing more; the server would make one thing of it anyhow.
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from preau.accounts import actions as accounts
 from preau.assets import actions as assets
@@ -165,6 +167,17 @@ class TestRebuild:
         actions.mend(NOON)
 
         assert hits(crew.admin, crew.school.name, "school") == [crew.school.pk]
+
+    def test_the_night_holds_nobody_up_where_nothing_differs(self) -> None:
+        Crew()
+        actions.mend(NOON)
+
+        with CaptureQueriesContext(connection) as made:
+            actions.mend(NOON)
+
+        verbs = {query["sql"].split()[0].upper() for query in made}
+        assert verbs == {"SELECT"}
+        assert not any("advisory" in query["sql"] for query in made)
 
 
 class TestVerify:

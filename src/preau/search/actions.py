@@ -48,7 +48,7 @@ def refresh(name: str, keys: Iterable[int]) -> None:
     wanted = sorted(set(keys))
     claims = _claim if len(wanted) <= _BATCH else _claim_all
     for start in range(0, len(wanted), _BATCH):
-        _compare(kind, wanted[start : start + _BATCH], Differences(name), claims)
+        _make_alike(kind, wanted[start : start + _BATCH], Differences(name), claims)
 
 
 def rebuild(name: str, tell: Callable[[int], None] = lambda done: None) -> Differences:
@@ -62,21 +62,34 @@ def verify(name: str, tell: Callable[[int], None] = lambda done: None) -> Differ
 
 
 def mend(at: datetime) -> None:
-    """The round of the night: what no fact told of, or what was lost, is found by morning."""
+    """The round of the night: what no fact told of, or what was lost, is found by morning.
+
+    It compares without holding anybody up: only what differs is claimed, and read again.
+    """
     for kind in wiring.kinds():
-        rebuild(kind.name)
+        found = verify(kind.name)
+        refresh(kind.name, [*found.missing, *found.outdated, *found.surplus])
+    _put_in_place()
 
 
 def _look_through(kind: Kind, tell: Callable[[int], None], claim: Claim | None) -> Differences:
     differences = Differences(kind.name)
     for keys in _batches(kind):
-        _compare(kind, keys, differences, claim)
+        if claim is None:
+            _compare(kind, keys, differences)
+        else:
+            _make_alike(kind, keys, differences, claim)
         tell(differences.looked_at)
-    if claim and connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            # What was just written is looked through one by one until it is put in its place.
-            cursor.execute("SELECT gin_clean_pending_list('search_row_vector')")
+    if claim is not None:
+        _put_in_place()
     return differences
+
+
+def _put_in_place() -> None:
+    """What was just written would be looked through one by one until it is in its place."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT gin_clean_pending_list('search_row_vector')")
 
 
 def _batches(kind: Kind) -> Iterator[list[int]]:
@@ -98,13 +111,10 @@ def _batches(kind: Kind) -> Iterator[list[int]]:
         last = keys[-1]
 
 
-@transaction.atomic
 def _compare(
-    kind: Kind, keys: Collection[int], differences: Differences, claim: Claim | None
-) -> None:
-    """Compare the rows of some things with the things; once claimed, make them alike."""
-    if claim:
-        claim(kind, keys)
+    kind: Kind, keys: Collection[int], differences: Differences
+) -> tuple[list[Row], list[int]]:
+    """The rows of some things that are to be written, and those that are to go."""
     things = kind.things().filter(pk__in=list(keys))
     told = {row.pk: row for row in (_row(kind, one) for one in kind.tell(things, None))}
     known = {row.pk: row for row in Row.objects.with_keys(kind.number, keys)}
@@ -115,10 +125,16 @@ def _compare(
     differences.missing += map(key_of, missing)
     differences.outdated += map(key_of, outdated)
     differences.surplus += map(key_of, surplus)
-    if claim is None:
-        return
+    return [told[pk] for pk in [*missing, *outdated]], surplus
+
+
+@transaction.atomic
+def _make_alike(kind: Kind, keys: Collection[int], differences: Differences, claim: Claim) -> None:
+    """Claim the rows of some things, and make them say what the things are."""
+    claim(kind, keys)
+    wanted, surplus = _compare(kind, keys, differences)
     Row.objects.bulk_create(
-        [told[pk] for pk in [*missing, *outdated]],
+        wanted,
         update_conflicts=True,
         unique_fields=["id"],
         update_fields=_COLUMNS,

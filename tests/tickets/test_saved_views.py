@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 import time_machine
 from django.core.cache import cache
@@ -22,6 +24,7 @@ from tests.tickets.factories import Crew
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("INC-17")]
 LIST = "/tickets/"
+KEY = uuid.UUID(int=7)
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +47,11 @@ class TestSave:
         page = client.get(f"{LIST}views/new/", {"view": "open", "urgency": "very_high", "page": 3})
         kept = client.post(
             f"{LIST}views/new/",
-            {"name": "Urgences", "query": page.context["form"].initial["query"]},
+            {
+                "name": "Urgences",
+                "query": page.context["form"].initial["query"],
+                "request_key": KEY,
+            },
             follow=True,
         )
 
@@ -81,9 +88,13 @@ class TestSave:
         with pytest.raises(Refused, match="vingt"):
             save(crew, name="Une de trop")
 
+    def test_sent_twice_it_is_one(self, crew):
+        assert save(crew, request_key=KEY) == save(crew, request_key=KEY)
+
     def test_an_address_that_is_no_filter_is_not_kept(self, crew, client_for):
         client_for(crew.agent).post(
-            f"{LIST}views/new/", {"name": "Vue", "query": "page=4&saved=7&urgency="}
+            f"{LIST}views/new/",
+            {"name": "Vue", "query": "page=4&saved=7&urgency=", "request_key": KEY},
         )
 
         assert SavedView.objects.get().query == "view=to_qualify"
@@ -93,7 +104,8 @@ class TestSave:
 
         form = client.get(f"{LIST}views/new/").context["form"]
         kept = client.post(
-            f"{LIST}views/new/", {"name": "Tout venant", "query": form.initial["query"]}
+            f"{LIST}views/new/",
+            {"name": "Tout venant", "query": form.initial["query"], "request_key": KEY},
         )
 
         assert kept["Location"] == f"/tickets/?view=to_qualify&saved={SavedView.objects.get().pk}"
@@ -148,6 +160,23 @@ class TestShared:
 
 
 class TestKeepInOrder:
+    def test_one_that_was_deleted_meanwhile_is_not_moved(self, crew, client_for):
+        view = save(crew)
+        actions.delete_view(view, by=crew.actor("agent", NOON))
+
+        answer = client_for(crew.agent).post(f"{LIST}views/{view.pk}/move/")
+
+        assert answer.status_code == 403
+        assert "supprimée" in answer.content.decode()
+
+    def test_brought_back_it_counts_among_the_twenty(self, crew):
+        deleted = actions.delete_view(save(crew), by=crew.actor("agent", NOON))
+        for number in range(20):
+            save(crew, name=f"Vue {number}")
+
+        with pytest.raises(Refused, match="vingt"):
+            actions.restore_view(deleted, by=crew.actor("agent", NOON))
+
     def test_renamed_moved_deleted_and_brought_back(self, crew, client_for):
         first, second = save(crew, name="Un"), save(crew, name="Deux")
         client = client_for(crew.agent)

@@ -8,25 +8,41 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from preau.accounts.models import User
 from preau.core.verdicts import Refused, no
 from preau.journal import actions as journal
 from preau.tickets import facts, policies
 from preau.tickets.models import SavedView
 
 if TYPE_CHECKING:
+    import uuid
+
     from preau.core.actors import Actor
+    from preau.tickets.models import SavedViewQuerySet
 
 #: More than this is no longer a choice, but another list.
 MOST = 20
 
 
 @transaction.atomic
-def save_view(*, by: Actor, name: str, query: str, shared_with: str = "") -> SavedView:
-    """Keep filters under a name; `shared_with` is the role of a service, or nothing."""
+def save_view(
+    *,
+    by: Actor,
+    name: str,
+    query: str,
+    shared_with: str = "",
+    request_key: uuid.UUID | None = None,
+) -> SavedView:
+    """Keep filters under a name; `shared_with` is the role of a service, or nothing.
+
+    The same `request_key` sent again gives the same view.
+    """
     policies.can_save_view(by, shared_with).enforce()
-    own = SavedView.objects.kept().filter(owner=by.person)
-    if own.count() >= MOST:
-        raise Refused(no(_("You keep twenty views already: delete one that no longer serves.")))
+    own = _kept_by(by.person)
+    sent = SavedView.objects.filter(owner=by.person, request_key=request_key)
+    if request_key is not None and (known := sent.first()) is not None:
+        return known
+    _refuse_more(own)
     last = own.aggregate(last=Max("position"))["last"] or 0
     view = SavedView.objects.create(
         owner=by.person,
@@ -34,10 +50,22 @@ def save_view(*, by: Actor, name: str, query: str, shared_with: str = "") -> Sav
         query=query,
         shared_with=shared_with,
         position=last + 1,
+        request_key=request_key,
         updated_at=by.at,
     )
     journal.record(facts.ViewSaved(thing_id=view.pk, shared_with=shared_with), by=by)
     return view
+
+
+def _kept_by(owner: User) -> SavedViewQuerySet:
+    """The views that somebody keeps, one verb at a time: twenty stay twenty."""
+    User.objects.select_for_update().get(pk=owner.pk)
+    return SavedView.objects.kept().filter(owner=owner)
+
+
+def _refuse_more(own: SavedViewQuerySet) -> None:
+    if own.count() >= MOST:
+        raise Refused(no(_("You keep twenty views already: delete one that no longer serves.")))
 
 
 @transaction.atomic
@@ -54,7 +82,9 @@ def rename_view(view: SavedView, *, by: Actor, name: str) -> SavedView:
 def move_view(view: SavedView, *, by: Actor) -> SavedView:
     """Put a view before the one that comes before it among its owner's."""
     view = _locked(view, by=by)
-    siblings = list(SavedView.objects.kept().filter(owner=view.owner_id).order_by("position", "pk"))
+    siblings = list(_kept_by(view.owner).order_by("position", "pk"))
+    if view not in siblings:
+        raise Refused(no(_("This view was deleted meanwhile: bring it back first.")))
     place = siblings.index(view)
     if place:
         siblings[place - 1], siblings[place] = siblings[place], siblings[place - 1]
@@ -79,6 +109,7 @@ def delete_view(view: SavedView, *, by: Actor) -> SavedView:
 def restore_view(view: SavedView, *, by: Actor) -> SavedView:
     """Bring back a view that was deleted."""
     view = _locked(view, by=by)
+    _refuse_more(_kept_by(view.owner).exclude(pk=view.pk))
     view.deleted_at, view.updated_at = None, by.at
     view.save(update_fields=["deleted_at", "updated_at"])
     journal.record(facts.ViewRestored(thing_id=view.pk), by=by)
@@ -86,6 +117,7 @@ def restore_view(view: SavedView, *, by: Actor) -> SavedView:
 
 
 def _locked(view: SavedView, *, by: Actor) -> SavedView:
-    locked = SavedView.objects.select_for_update().get(pk=view.pk)
+    rows = SavedView.objects.select_for_update(of=("self",)).select_related("owner")
+    locked = rows.get(pk=view.pk)
     policies.can_change_view(by, locked).enforce()
     return locked

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from preau.tickets.forms.fields import Form
+from preau.ui.forms import RequestKeyMixin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,7 @@ class NameForm(Form):
     name = forms.CharField(label=_("Name of the view"), max_length=60)
 
 
-class SavedViewForm(NameForm):
+class SavedViewForm(NameForm, RequestKeyMixin):
     """A name, and for whom; the filters come along unseen."""
 
     query = forms.CharField(widget=forms.HiddenInput, max_length=1000, required=False)
@@ -33,7 +34,3 @@ class SavedViewForm(NameForm):
                 required=False,
                 help_text=_("Each of them sees in it what they may see, no more."),
             )
-
-
-class NothingForm(Form):
-    """Nothing to type: the act says it all."""

@@ -48,6 +48,8 @@ class Review(models.Model):
     current = models.PositiveIntegerField(default=0)
     solved = models.PositiveIntegerField(default=0)
     nudged = models.PositiveIntegerField(default=0)
+    #: Of the form by which it was done: the clock opens it without one.
+    request_key = models.UUIDField(null=True, blank=True, unique=True)
 
     objects = ReviewQuerySet.as_manager()
 

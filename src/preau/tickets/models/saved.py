@@ -41,6 +41,8 @@ class SavedView(models.Model):
     query = models.CharField(max_length=1000)
     shared_with = models.CharField(max_length=30, choices=Role, blank=True)
     position = models.PositiveIntegerField(default=0)
+    #: Of the form by which it was kept.
+    request_key = models.UUIDField(null=True, blank=True, unique=True)
     updated_at = models.DateTimeField()
     deleted_at = models.DateTimeField(null=True, blank=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -184,6 +185,32 @@ class TestAnswered:
         with pytest.raises(Stale):
             actions.review(crew.school, by=crew.actor("deputy", NOON), answers=[answer])
 
+    def test_sent_twice_it_is_one(self):
+        crew = Crew()
+        late = factories.dispatched(crew, at=LAST_MONTH)
+        by, key = crew.actor("deputy", NOON), uuid.UUID(int=7)
+        answers = [say(late, ReviewAnswer.NUDGE)]
+
+        made = actions.review(crew.school, by=by, answers=answers, request_key=key)
+        again = actions.review(crew.school, by=by, answers=answers, request_key=key)
+
+        late.refresh_from_db()
+        assert made == again == Review.objects.get()
+        assert late.nudges == 1
+
+    def test_says_nothing_of_another_lycees_tickets(self):
+        crew = Crew()
+        foreign = factories.dispatched(Crew(), at=LAST_MONTH)
+
+        with pytest.raises(Refused, match="autre lycée"):
+            actions.review(
+                crew.school,
+                by=crew.actor("deputy", NOON),
+                answers=[say(foreign, ReviewAnswer.CURRENT)],
+            )
+
+        assert not Review.objects.exists()
+
     def test_is_for_the_correspondent_and_the_deputies(self):
         crew = Crew()
 
@@ -220,7 +247,11 @@ class TestPages:
         page = client.get("/tickets/review/").content.decode()
         sent = client.post(
             "/tickets/review/",
-            {f"answer_{ticket.pk}": "current", f"seen_{ticket.pk}": str(ticket.version)},
+            {
+                f"answer_{ticket.pk}": "current",
+                f"seen_{ticket.pk}": str(ticket.version),
+                "request_key": uuid.UUID(int=7),
+            },
         )
         after = client.get("/tickets/").content.decode()
         school = client.get(crew.school.get_absolute_url()).content.decode()
@@ -243,6 +274,39 @@ class TestPages:
 
         assert answer.status_code == 422
         assert not Review.objects.exists()
+
+    def test_what_somebody_wrote_meanwhile_is_shown_and_then_answered(self, client_for):
+        crew = Crew()
+        ticket = factories.received(crew, at=LAST_MONTH)
+        page = {
+            f"answer_{ticket.pk}": "solved",
+            f"seen_{ticket.pk}": str(ticket.version),
+            "request_key": uuid.UUID(int=7),
+        }
+        actions.write(ticket, by=crew.actor("agent", NOON), body="Nous regardons.")
+        client = client_for(crew.correspondent)
+
+        shown = client.post("/tickets/review/", page)
+        form = shown.context["form"]
+        sent = client.post("/tickets/review/", {field.html_name: field.value() for field in form})
+
+        assert shown.status_code == 409
+        assert sent["Location"] == "/tickets/"
+        ticket.refresh_from_db()
+        assert ticket.status == Status.WITHDRAWN
+
+    def test_one_that_waits_without_an_open_ticket_can_be_done(self, client_for):
+        crew = Crew()
+        ticket = factories.received(crew, at=LAST_MONTH)
+        tasks.open_reviews(EARLY)
+        actions.withdraw(ticket, by=crew.actor("deputy", NOON), seen=ticket.version)
+        client = client_for(crew.correspondent)
+
+        page = client.get("/tickets/review/").content.decode()
+        client.post("/tickets/review/", {"request_key": uuid.UUID(int=7)})
+
+        assert "La revue est faite" in page
+        assert put() == []
 
     def test_with_two_lycees_each_has_its_own(self, client_for):
         crew = Crew()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from preau.core.verdicts import Refused, no
 from preau.journal import actions as journal
+from preau.schools.models import School
 from preau.tickets import facts, policies, queries
 from preau.tickets.actions.closing import close
 from preau.tickets.actions.sending import nudge, withdraw
@@ -17,10 +18,10 @@ from preau.tickets.models import Review, Ticket
 from preau.tickets.states import ReviewAnswer, Status
 
 if TYPE_CHECKING:
+    import uuid
     from collections.abc import Iterable
 
     from preau.core.actors import Actor
-    from preau.schools.models import School
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +49,32 @@ def open_review(school: School, *, by: Actor) -> Review:
 
 
 @transaction.atomic
-def review(school: School, *, by: Actor, answers: Iterable[Answer]) -> Review:
+def review(
+    school: School,
+    *,
+    by: Actor,
+    answers: Iterable[Answer],
+    request_key: uuid.UUID | None = None,
+) -> Review:
     """Say of each open ticket where it stands: all of it is kept, or nothing.
 
-    A solved one is closed where the work was declared done, else withdrawn.
+    A solved one is closed where the work was declared done, else withdrawn. The same
+    `request_key` sent again gives the same review.
     """
     policies.can_review(by, school).enforce()
+    # One at a time for a lycée: where none waits there is no review to lock.
+    School.objects.select_for_update().get(pk=school.pk)
+    sent = Review.objects.filter(school=school, request_key=request_key, done_at__isnull=False)
+    if request_key is not None and (known := sent.first()) is not None:
+        return known
     made = Review.objects.select_for_update().filter(school=school, done_at=None).first()
     if made is None:
         made = Review(school=school, opened_at=by.at)
     given = sorted(answers, key=lambda answer: answer.ticket.pk)
     counts = dict.fromkeys(ReviewAnswer, 0)
     for answer in given:
+        if answer.ticket.school_id != school.pk:
+            raise Refused(no(_("A ticket of another lycée is not reviewed here.")))
         counts[answer.answer] += 1
         try:
             _answer(answer, by=by)
@@ -69,7 +84,7 @@ def review(school: School, *, by: Actor, answers: Iterable[Answer]) -> Review:
                 "reason": refused.verdict.reason,
             }
             raise Refused(no(said, source=refused.verdict.source)) from refused
-    made.done_at, made.done_by = by.at, by.person
+    made.done_at, made.done_by, made.request_key = by.at, by.person, request_key
     made.tickets = len(given)
     made.current = counts[ReviewAnswer.CURRENT]
     made.solved = counts[ReviewAnswer.SOLVED]

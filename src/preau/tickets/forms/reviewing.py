@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 
 from preau.tickets.actions.reviewing import Answer
 from preau.tickets.forms.fields import Form
 from preau.tickets.states import ReviewAnswer
+from preau.ui.forms import RequestKeyMixin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from django.http import QueryDict
+
     from preau.tickets.models import Ticket
 
 
-class ReviewForm(Form):
+class ReviewForm(Form, RequestKeyMixin):
     """What can be said of each ticket; nothing is said of one that came in meanwhile."""
 
     def __init__(
@@ -47,4 +50,10 @@ class ReviewForm(Form):
             for ticket in self.tickets
             if (seen := data.get(f"seen_{ticket.pk}")) is not None
         ]
-        return {"answers": answers}
+        return {"answers": answers, "request_key": data.get("request_key")}
+
+    def read_again(self, ticket: Ticket) -> None:
+        """Somebody wrote on a ticket meanwhile: the page shows it as it is, its answer waits."""
+        data = cast("QueryDict", self.data).copy()
+        data[self.add_prefix(f"seen_{ticket.pk}")] = str(ticket.version)
+        self.data = data

@@ -44,6 +44,8 @@ def review(request: SignedRequest) -> HttpResponse:
     if done(form, actions.review, school, verdict=verdict, by=actor):
         messages.success(request, _("Thank you: the review is done. The next one in a fortnight."))
         return redirect("tickets:tickets")
+    if form.stale is not None:
+        form.read_again(form.stale)
     rows = rows_of(
         narrow(Ticket.objects.filter(pk__in=[ticket.pk for ticket in listed])).order_by(
             "received_at", "pk"
@@ -54,8 +56,7 @@ def review(request: SignedRequest) -> HttpResponse:
         "school": school,
         "form": form,
         "rows": [
-            (row, form[f"answer_{ticket.pk}"], form[f"seen_{ticket.pk}"])
-            for row, ticket in zip(rows, listed, strict=True)
+            (row, form[f"answer_{ticket.pk}"]) for row, ticket in zip(rows, listed, strict=True)
         ],
         "state": queries.review_state(school),
     }

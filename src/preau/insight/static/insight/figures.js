@@ -51,7 +51,7 @@
       plugins: {
         tooltip: {
           callbacks: {
-            label: (item) => `${item.dataset.label} : ${number.format(item.parsed.y)}`,
+            label: (item) => `${item.dataset.label}\u00a0: ${number.format(item.parsed.y)}`,
           },
         },
       },

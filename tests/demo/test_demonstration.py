@@ -24,8 +24,9 @@ from preau.journal.verification import verify
 from preau.mail.models import Outgoing
 from preau.mail.queries import balance
 from preau.schools.models import Headcount, Mandate, School
+from preau.schools.models.almanac import ExamPeriod
 from preau.schools.states import ReportingMode
-from preau.tickets.models import Report, Ticket
+from preau.tickets.models import Report, Review, Satisfaction, SavedView, Ticket
 from preau.tickets.states import HoldCause, Status
 from tests.accounts.factories import UserFactory
 from tests.demo.samples import a_letter
@@ -287,6 +288,12 @@ class TestTerm:
         assert tickets.filter(hold_cause__in=HoldCause.values).exists()
         assert school.reporting_mode == ReportingMode.ALL_STAFF
         assert Report.objects.filter(school=school, status="open").exists()
+
+    def test_the_desk_keeps_views_and_an_examination_and_lycees_review_and_rate(self):
+        assert SavedView.objects.filter(shared_with=Role.SERVICE_DESK).exists()
+        assert ExamPeriod.objects.get().first_on > NOON.date()
+        assert Review.objects.filter(done_at__isnull=False).exists()
+        assert Satisfaction.objects.exists()
 
     def test_nothing_happens_in_the_future_and_the_books_are_in_order(self):
         assert not Ticket.objects.filter(updated_at__gt=NOON).exists()

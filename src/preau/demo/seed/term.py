@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from preau.core.moments import PARIS
 from preau.demo.seed import letters, meetings, reports, stories
 from preau.demo.seed.cast import cast, houses
 from preau.demo.seed.clockwork import Clockwork, later
+from preau.demo.seed.desk import Desk
 from preau.demo.seed.population import SHOWN
 from preau.demo.seed.stories import Told
 from preau.demo.seed.texts import incidents
@@ -42,7 +44,9 @@ def tell(now: datetime, random: Random, *, tickets: int, mails: int) -> int:
     played, homes = cast(now), houses(listed, now)
     forms = {form.code: form for form in Form.objects.all()}
     first = now - timedelta(weeks=WEEKS)
-    clock = Clockwork(after=_Worker(now).after, hourly=_hourly)
+    desk = Desk(homes, played, now, random)
+    clock = Clockwork(after=_Worker(now).after, hourly=partial(_hourly, desk))
+    desk.prepare(first)
     open_houses = _opened(homes, random, first)
     meetings.hold(homes, played, first, random)
 
@@ -131,13 +135,16 @@ def _staff(
             clock.begin(reports.report(told(word, shown[0]), start, stays_open=True))
 
 
-def _hourly(at: datetime) -> None:
-    """What the worker does by the clock: a few looks a day are enough here."""
+def _hourly(desk: Desk, at: datetime) -> None:
+    """What the worker does by the clock, and the desk: a few looks a day are enough here."""
     hour = at.astimezone(PARIS).hour
     if hour in {8, 11, 14, 17}:
         tasks.warn(at)
     if hour == 8:
         tasks.remind_and_close(at)
+        desk.morning(at)
+    if hour == 16:
+        desk.afternoon(at)
 
 
 class _Worker:

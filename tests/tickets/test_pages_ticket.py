@@ -335,7 +335,21 @@ def test_costs_few_queries(
     with CaptureQueriesContext(connection) as queries:
         client.get(spoken.get_absolute_url())
 
-    assert len(queries) <= 21, "\n".join(each["sql"][:160] for each in queries)
+    assert len(queries) <= 18, "\n".join(each["sql"][:160] for each in queries)
+
+
+def test_costs_few_queries_while_cesame_looks_for_twins(
+    crew: Crew, client_for: Callable[[Any], Client]
+) -> None:
+    ticket, _twin = factories.received(crew), factories.received(crew)
+    client = client_for(crew.agent)
+    client.get(ticket.get_absolute_url())
+
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(ticket.get_absolute_url())
+
+    assert page.context["twins"]
+    assert len(queries) <= 18, "\n".join(each["sql"][:160] for each in queries)
 
 
 def test_what_was_written_is_never_markup(crew: Crew, client_for: Callable[[Any], Client]) -> None:

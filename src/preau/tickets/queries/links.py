@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
+from preau.tickets import facts
 from preau.tickets.models import Link, Ticket
 from preau.tickets.states import INVERSE, OPEN, LinkKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from django_stubs_ext import StrOrPromise
 
     from preau.core.actors import Actor
+    from preau.journal.queries import Recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +44,32 @@ class Ties:
     outage: str
 
 
-def ties_of(ticket: Ticket, actor: Actor) -> Ties:
-    """The tickets tied to one, those that the person may read; two queries where there are any."""
-    links = list(Link.objects.about(ticket).order_by("pk"))
-    if not links:
-        return Ties([], "")
-    others = seen_among({link.source_id + link.target_id - ticket.pk for link in links}, actor)
-    seen = []
+#: The facts that tell of another ticket.
+TIES: Final = (
+    facts.Merged,
+    facts.Absorbed,
+    facts.Separated,
+    facts.Released,
+    facts.Linked,
+    facts.Unlinked,
+)
+
+
+def tied_to(entries: Iterable[Recorded], actor: Actor) -> dict[int, Ticket]:
+    """Of the tickets that were ever tied to one, as its journal tells, those that are seen."""
+    return seen_among({e.fact.other_id for e in entries if isinstance(e.fact, TIES)}, actor)
+
+
+def ties_of(ticket: Ticket, entries: Iterable[Recorded], others: Mapping[int, Ticket]) -> Ties:
+    """The tickets tied to one now, in words; `others` are those that the person may read.
+
+    Nothing is asked where its journal never told of a tie.
+    """
+    seen: list[Tie] = []
     outage = ""
-    for link in links:
+    if not any(isinstance(entry.fact, TIES) for entry in entries):
+        return Ties(seen, outage)
+    for link in Link.objects.about(ticket).order_by("pk"):
         kind = LinkKind(link.kind)
         is_source = link.source_id == ticket.pk
         other = others.get(link.target_id if is_source else link.source_id)

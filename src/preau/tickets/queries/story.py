@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
 from preau.accounts import queries as accounts
@@ -16,12 +16,12 @@ from preau.journal import queries as journal
 from preau.schools import queries as schools
 from preau.tickets import facts
 from preau.tickets.policies import audiences
-from preau.tickets.queries.links import seen_among
+from preau.tickets.queries.links import TIES, tied_to
 from preau.tickets.queries.promises import KIND, answered_at, due_at_of, promise_of
 from preau.tickets.states import Handler, HoldCause, Nature, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from django.db.models import QuerySet
 
@@ -31,16 +31,6 @@ if TYPE_CHECKING:
     from preau.schools.standing_in import OnDuty
     from preau.tickets.clock import Promise
     from preau.tickets.models import Form, Message, Report, Ticket
-
-
-_TIES = (
-    facts.Merged,
-    facts.Absorbed,
-    facts.Separated,
-    facts.Released,
-    facts.Linked,
-    facts.Unlinked,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,9 +284,16 @@ def _closed(ticket: Ticket, at: datetime) -> NextStep:
 
 
 def timeline(
-    ticket: Ticket, actor: Actor, *, entries: Sequence[Recorded] | None = None
+    ticket: Ticket,
+    actor: Actor,
+    *,
+    entries: Sequence[Recorded] | None = None,
+    tied: Mapping[int, Ticket] | None = None,
 ) -> list[Moment]:
-    """All that happened and that the person may read, oldest first, with what was written."""
+    """All that happened and that the person may read, oldest first, with what was written.
+
+    `entries` and `tied` spare what the page has read already.
+    """
     circle = audiences(actor, ticket)
     told = journal.history(KIND, ticket.pk) if entries is None else entries
     read = [entry for entry in told if entry.audience in circle]
@@ -309,9 +306,9 @@ def timeline(
         message.pk: message
         for message in ticket.messages.filter(audience__in=circle)
         .select_related("letter")
-        .prefetch_related("attachments__file")
+        .prefetch_related(Prefetch("attachments", Attachment.objects.select_related("file")))
     }
-    tied = seen_among({e.fact.other_id for e in read if isinstance(e.fact, _TIES)}, actor)
+    others = tied_to(read, actor) if tied is None else tied
     moments = []
     for entry in read:
         who = accounts.signature(entry, names)
@@ -325,17 +322,17 @@ def timeline(
                 # who may, under the note's own circle.
                 audience=written.audience if written else entry.audience,
                 fact=entry.fact.name,
-                detail=_detail(entry, names, tied),
+                detail=_detail(entry, names, others),
                 message=written,
             )
         )
     return moments
 
 
-def _detail(entry: Recorded, names: dict[str, str], tied: dict[int, Ticket]) -> str:
+def _detail(entry: Recorded, names: Mapping[str, str], tied: Mapping[int, Ticket]) -> str:
     """The name, the date or the number that a fact holds as a code."""
     match entry.fact:
-        case fact if isinstance(fact, _TIES):
+        case fact if isinstance(fact, TIES):
             # The number only where the reader sees the other ticket.
             return tied[fact.other_id].ref if fact.other_id in tied else ""
         case facts.Appointed(technician_key=key):

@@ -17,7 +17,7 @@ from preau.files.responses import download
 from preau.journal import queries as journal
 from preau.schools.policies import holds
 from preau.schools.queries import parties_of
-from preau.tickets import panels, policies, queries
+from preau.tickets import facts, panels, policies, queries
 from preau.tickets.filters import SORTS, TicketFilter
 from preau.tickets.forms.acts import MessageForm
 from preau.tickets.models import Satisfaction, SavedView, Ticket
@@ -184,13 +184,20 @@ def _heads(request: SignedRequest, listed: TicketFilter) -> dict[str, _Head]:
     return heads
 
 
+#: Since when somebody may follow a ticket; a twin brings its followers along.
+_FOLLOWED = {facts.Watched, facts.Absorbed}
+
+
 def ticket(request: SignedRequest, ref: str) -> HttpResponse:
     """A ticket: what is next first, then its story, its facts beside."""
     shown = found(request, ref)
     actor = request.actor
     entries = journal.history("tickets.ticket", shown.pk)
     open_to = circles(shown, actor)
-    moments = queries.timeline(shown, actor, entries=entries)
+    tied = queries.tied_to(entries, actor)
+    moments = queries.timeline(shown, actor, entries=entries, tied=tied)
+    # Its journal, read already, tells what need not be asked for.
+    happened = {type(entry.fact) for entry in entries}
     told = tell(shown, moments, actor.at, shows_audience=len(policies.audiences(actor, shown)) > 1)
     context = {
         "ticket": shown,
@@ -202,15 +209,15 @@ def ticket(request: SignedRequest, ref: str) -> HttpResponse:
         "has_promise": _has_promise(shown),
         "facts": _facts(shown, actor.at),
         "people": _people(shown, actor.at),
-        "ties": queries.ties_of(shown, actor),
+        "ties": queries.ties_of(shown, entries, tied),
         "may_tie": policies.can_tie(actor, shown),
         "twins": _twins(shown, actor),
         "shows_presence": policies.can_note(actor, shown),
         "seen": entries[-1].position if entries else 0,
         "tells_presence": policies.can_be_present(actor, shown),
         "reporters": _reporters(shown),
-        "opinion": _opinion(shown, actor),
-        "watches": queries.watches_shown(shown, actor),
+        "opinion": _opinion(shown, actor) if facts.Rated in happened else None,
+        "watches": queries.watches_shown(shown, actor) if happened & _FOLLOWED else [],
         "urgency_tone": URGENCY_TONES[Urgency(shown.urgency)] or "calm",
     }
     return render(request, "tickets/ticket.html", context)
@@ -265,10 +272,10 @@ _YEARS_FROM = 24
 def _facts(shown: Ticket, at: datetime) -> dict[str, Any]:
     """What the margin says of the equipment, and who sent the request."""
     asset = shown.asset
-    facts: dict[str, Any] = {"age": "", "warranty": ""}
+    told: dict[str, Any] = {"age": "", "warranty": ""}
     if asset is not None and asset.commissioned_on is not None:
         months = _months(asset.commissioned_on, at)
-        facts["age"] = (
+        told["age"] = (
             _("%(n)d months old") % {"n": months}
             if months < _YEARS_FROM
             else _("%(n)d years old") % {"n": months // 12}
@@ -277,8 +284,8 @@ def _facts(shown: Ticket, at: datetime) -> dict[str, Any]:
         day = formats.short_day(asset.warranty_until, at=at)
         is_running = asset.under_warranty(at.astimezone(PARIS).date())
         text = _("under warranty until %(day)s") if is_running else _("warranty over since %(day)s")
-        facts["warranty"] = text % {"day": day}
-    return facts
+        told["warranty"] = text % {"day": day}
+    return told
 
 
 def _months(since: date, at: datetime) -> int:

@@ -21,6 +21,7 @@ from preau.tickets import actions as tickets
 from preau.tickets import facts as ticket_facts
 from preau.tickets import searching
 from preau.tickets.models import Message
+from tests.assets.factories import AssetFactory
 from tests.instants import NOON
 from tests.schools.factories import actor, make_person
 from tests.tickets.factories import Crew, dispatched, received
@@ -93,6 +94,18 @@ class TestFollowsFacts:
         assert hits(crew.admin, "rosa luxemburg", "school") == [school.pk]
         assert hits(crew.admin, "Évariste Galois", "school") == [school.pk]
         assert hits(crew.admin, "luxemburg", "ticket") == [ticket.pk]
+
+    def test_a_ticket_is_found_by_what_is_corrected_of_its_equipment(self, run_worker) -> None:
+        crew = Crew()
+        asset = AssetFactory(school=crew.school, serial="zz111")
+        ticket = received(crew, asset=asset)
+        run_worker(NOON)
+
+        assets.correct(asset, by=crew.actor("admin", NOON), serial="qq777")
+        run_worker(NOON)
+
+        assert hits(crew.agent, "qq777") == [ticket.pk]
+        assert hits(crew.agent, "zz111") == []
 
     def test_a_person_is_found_by_what_was_corrected(self, run_worker) -> None:
         crew = Crew()

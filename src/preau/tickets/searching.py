@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from preau.accounts.models import User
 from preau.accounts.roles import CONTRACTOR_ROLES, Permission, Role
+from preau.assets import facts as asset_facts
 from preau.core.actors import Actor
 from preau.journal.facts import Audience, Fact
 from preau.journal.wiring import subscribe
@@ -304,6 +305,12 @@ def _refresh_school(recorded: Recorded, at: datetime) -> None:
     search.refresh("report", reports.values_list("pk", flat=True))
 
 
+def _refresh_asset(recorded: Recorded, at: datetime) -> None:
+    """A ticket is found by the name and the serial number of what it is about."""
+    tickets = Ticket.objects.filter(asset=recorded.fact.thing_id).order_by()
+    search.refresh("ticket", tickets.values_list("pk", flat=True))
+
+
 def wire() -> None:
     """Make tickets, messages and reports findable, and keep them so."""
     wiring.kind(
@@ -349,3 +356,4 @@ def wire() -> None:
     subscribe("tickets.search", _heard("tickets.ticket."), _refresh_ticket)
     subscribe("tickets.search_reports", _heard("tickets.report."), _refresh_report)
     subscribe("tickets.search_schools", NAMING_FACTS, _refresh_school)
+    subscribe("tickets.search_assets", [asset_facts.Corrected], _refresh_asset)

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
 from preau.accounts.models import User
 from preau.accounts.roles import Role
+from preau.core.actors import Actor
 from preau.core.verdicts import Refused
 from preau.files.actions import keep
 from preau.mail import actions as mail
@@ -23,6 +25,7 @@ from preau.schools.states import ReportingMode
 from preau.tickets import actions, queries
 from preau.tickets.models import Affected, Report, Ticket
 from preau.tickets.states import ReportStatus, Urgency
+from preau.ui.exports import EXPORTS, Asked
 from tests.instants import NOON, TOMORROW, paris
 from tests.schools.factories import MandateFactory, RoomFactory, actor, make_person
 from tests.tickets import factories
@@ -188,9 +191,24 @@ class TestMeToo:
         assert again.status_code == 403
         assert "2\u00a0personnes" in page or "2 personnes" in page
         assert "Les enceintes restent muettes." not in page, "its words are between two people"
+        assert crew.teacher.name not in page
         assert client.get(f"{known.get_absolute_url()}files/1/").status_code == 404
         seen = client_for(crew.correspondent).get(known.get_absolute_url()).content.decode()
         assert colleague.name in seen
+
+    def test_the_file_of_who_joined_names_no_author(self, crew: Crew, colleague: User) -> None:
+        known = report(crew)
+        actions.join_report(known, by=actor(colleague, NOON))
+
+        def heads(by: Actor) -> list[str]:
+            listing = EXPORTS["reports"].listing(Asked(by, QueryDict()))
+            assert list(listing.found) == [known]
+            return [str(column.label) for column in listing.columns]
+
+        theirs = heads(actor(colleague, NOON))
+        assert "Signalé par" in heads(crew.actor("correspondent", NOON))
+        assert "Signalé par" not in theirs
+        assert "Objet" in theirs
 
     def test_one_does_not_join_ones_own(self, crew: Crew) -> None:
         with pytest.raises(Refused, match="est le vôtre"):
@@ -256,6 +274,11 @@ class TestForwardTogether:
         assert "Aucun son au cours de 10 h." in opening.body
         assert colleague.name in opening.body
         assert opening.attachments.get().name == "enceinte.txt"
+
+    def test_the_places_of_the_others_go_along(self, crew: Crew, room: Room) -> None:
+        ticket = forward(report(crew), crew, report(crew, room=room))
+
+        assert "Salle\u00a0: B204" in ticket.messages.get().body
 
     def test_are_chosen_on_the_page_and_named_on_the_ticket(
         self, crew: Crew, room: Room, colleague: User, client_for: Callable[[Any], Client]

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from preau.accounts.models import name_of
+from preau.accounts.roles import Permission
 from preau.schools.names import short_name
+from preau.schools.policies import holds
 from preau.tickets import policies, queries
 from preau.tickets.filters import VIEWS, TicketFilter
 from preau.tickets.models import Ticket, ref_of
@@ -206,12 +208,14 @@ def _handler(report: Report) -> str:
     return name_of(person.first_name, person.last_name, person.email) if person else ""
 
 
+#: For whoever handles reports: a colleague who is affected too does not read who made one.
+_REPORTED_BY = Column(gettext_lazy("Reported by"), lambda report: report.author.name, width=26)
 REPORT_COLUMNS = [
     Column(gettext_lazy("Subject"), lambda report: report.subject, width=50),
     Column(gettext_lazy("Lycée"), lambda report: report.school.name, width=36),
     Column(gettext_lazy("UAI"), lambda report: report.school.uai, width=11),
     Column(gettext_lazy("Room"), lambda report: report.room.name if report.room else "", width=14),
-    Column(gettext_lazy("Reported by"), lambda report: report.author.name, width=26),
+    _REPORTED_BY,
     Column(gettext_lazy("When"), lambda report: report.at, Kind.MOMENT, 17),
     Column(gettext_lazy("What became of it"), lambda report: _STATUSES[report.status], width=24),
     Column(
@@ -226,9 +230,11 @@ def _reports(asked: Asked) -> Listing:
     status = asked.query.get("status", "")
     found = queries.reports_of(asked.actor, status)
     chosen = [(_("What became of it"), str(_STATUSES[status]))] if status in _STATUSES else []
+    handles = holds(asked.actor, Permission.REPORT_HANDLE, school=None)
     return Listing(
         found=found,
         rows=queries.reports_of(asked.actor, "").select_related("handled_by"),
+        columns=[each for each in REPORT_COLUMNS if handles or each is not _REPORTED_BY],
         filters=chosen,
         part=_STATUSES.get(status, ""),
     )

@@ -165,7 +165,11 @@ def _quoted(report: Report) -> str:
         "person": report.author.name,
         "moment": say_moment(report.at),
     }
-    return f"{head}\n{report.subject}\n{queries.account_of(report)}"
+    # The ticket has one place: what its own report says of another goes with its words.
+    said = [report.subject, queries.account_of(report)]
+    if report.room is not None:
+        said.insert(1, _("Room: %(room)s") % {"room": report.room.name})
+    return "\n".join([head, *said])
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from preau.tickets.forms.fields import Form, KeptFilesField, long_text, room_of, urgency_field
@@ -49,7 +50,8 @@ class ReportForm(Form, RequestKeyMixin):
         typed = data.pop("room", None)
         room = room_of(self.school, typed)
         if typed is not None and room is None and "body" in data:
-            data["body"] = f"{_('Room')} : {typed.text}\n\n{data['body']}"
+            place = gettext("Room: %(room)s") % {"room": typed.text}
+            data["body"] = f"{place}\n\n{data['body']}"
         return {**data, "room": room}
 
 

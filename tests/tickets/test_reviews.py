@@ -356,6 +356,9 @@ class TestPages:
             factories.received(crew, at=LAST_MONTH)
         tasks.open_reviews(EARLY)
 
-        rows = client_for(ours.officer).get("/tickets/reviews/").context["rows"]
+        client = client_for(ours.officer)
 
+        rows = client.get("/tickets/reviews/").context["rows"]
+
+        assert 'href="/tickets/reviews/"' in client.get("/").content.decode(), "in the navigation"
         assert [row["url"] for row in rows] == [ours.school.get_absolute_url()]

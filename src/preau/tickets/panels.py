@@ -379,7 +379,7 @@ def wire() -> None:
         _("Reviews"),
         "list-check",
         "tickets:reviews",
-        permission=Permission.STEERING_SEE,
+        permission=Permission.TICKET_NOTE,
         order=35,
     )
     navigation.entry(

@@ -239,6 +239,21 @@ class TestAlerts:
 
         assert set(self.letters()) == {crew.dispatcher.email}
 
+    def test_many_of_one_lycee_cost_no_more_than_one(self, assert_flat):
+        crew = Crew()
+
+        def tell() -> None:
+            Outgoing.objects.all().delete()
+            Alert.objects.update(told_at=None)
+            alerting.tell_alerts(NOON)
+
+        def grow() -> None:
+            factories.received(crew, at=MORNING)
+            tasks.warn(NOON)
+
+        grow()
+        assert_flat(tell, grow)
+
     def test_each_is_told_once_and_what_was_done_meanwhile_is_not(self):
         crew = Crew()
         told = factories.received(crew, at=MORNING)

@@ -7,6 +7,7 @@ letter for all of them, since a letter for each ticket is read by nobody.
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from preau.accounts.models import User
+    from preau.schools.models import School
 
 #: Who has a ticket, and who is above them: the first hears of a limit that is near, both of one
 #: that has passed.
@@ -35,6 +37,10 @@ SUPERVISED: dict[Handler, tuple[Role, Role]] = {
 }
 
 
+def _holders(at: datetime, role: Role, school: School) -> list[User]:
+    return schools.holders(role, at, school)
+
+
 @transaction.atomic
 def tell_alerts(at: datetime) -> None:
     """Write to each person concerned what has come near its limit, or passed it, since last."""
@@ -44,6 +50,8 @@ def tell_alerts(at: datetime) -> None:
         .select_related("ticket__school", "ticket__technician")
         .order_by("pk")
     )
+    # One breakdown makes many tickets late at once: each service of a lycée is looked up once.
+    holders = cache(partial(_holders, at))
     late: defaultdict[User, set[int]] = defaultdict(set)
     near: defaultdict[User, set[int]] = defaultdict(set)
     for alert in waiting:
@@ -59,7 +67,7 @@ def tell_alerts(at: datetime) -> None:
             if wears(technician, CONTRACTOR_ROLES, ticket.school):
                 continue
         for role in roles:
-            for person in schools.holders(role, at, ticket.school):
+            for person in holders(role, ticket.school):
                 told[person].add(ticket.pk)
     number = waiting[-1].pk if waiting else 0
     for person in sorted({*late, *near}, key=lambda person: person.pk):

@@ -49,6 +49,8 @@ class TestLedger:
             ("?q=inconnu", {"Deux"}),
             ("?q=%3Cun%40ecole.invalid%3E", {"Un"}),
             ("?since=2026-10-06", set()),
+            ("?until=0001-01-01", set()),
+            ("?since=9999-12-31", set()),
             ("?until=2026-10-05", {"Un", "Deux"}),
         ],
     )

@@ -111,6 +111,8 @@ class TestResults:
         assert shown(school="nulle part") == set()
         assert shown(since=new.received_at.date().isoformat()) == {new, elsewhere}
         assert shown(since="hier") == set()
+        assert shown(since="0001-01-01") == {old, new, elsewhere}
+        assert shown(since="9999-12-31") == set()
         assert 'value="zanz"' in text(client.get("/search/?q=souris&school=zanz"))
 
     def test_a_lycee_is_not_asked_of_who_has_one(self, client_for) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -9,10 +10,20 @@ from django.utils.dateformat import format as date_format
 from django.utils.translation import get_language, pgettext
 
 if TYPE_CHECKING:
-    from datetime import date, datetime, time
+    from datetime import time
 
 PARIS = ZoneInfo("Europe/Paris")
 _MINUTES_A_HOUR = 60
+#: A day that is typed may be any; databases keep instants in UTC, which has no year 0 nor 10000.
+_FIRST, _LAST = date(1900, 1, 1), date(2999, 12, 31)
+
+
+def in_paris(day: date, hour: time) -> datetime:
+    """The instant at which the clocks of Paris show an hour of a day; of very far days, a near one.
+
+    For filters: nothing of ours is older than the first day, nor later than the last.
+    """
+    return datetime.combine(min(max(day, _FIRST), _LAST), hour, PARIS)
 
 
 def _said(moment: date, pattern: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
-from typing import TYPE_CHECKING, Any
+from datetime import time
+from typing import TYPE_CHECKING
 
 import django_filters
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from preau.core.moments import in_paris
 from preau.mail.models import Letter
 from preau.mail.states import OutcomeKind
 from preau.schools.models import School
@@ -65,11 +65,11 @@ class LetterFilter(django_filters.FilterSet):
 
     def from_day(self, letters: LetterQuerySet, name: str, value: date) -> LetterQuerySet:
         """From the first minute of a day in Paris."""
-        return letters.filter(received_at__gte=_paris(value, time.min))
+        return letters.filter(received_at__gte=in_paris(value, time.min))
 
     def until_day(self, letters: LetterQuerySet, name: str, value: date) -> LetterQuerySet:
         """To the last minute of a day in Paris."""
-        return letters.filter(received_at__lte=_paris(value, time.max))
+        return letters.filter(received_at__lte=in_paris(value, time.max))
 
     @property
     def letters(self) -> LetterQuerySet:
@@ -85,7 +85,3 @@ class LetterFilter(django_filters.FilterSet):
     class Meta:
         model = Letter
         fields: list[str] = []
-
-
-def _paris(day: date, hour: time) -> Any:
-    return datetime.combine(day, hour, tzinfo=timezone.get_default_timezone())

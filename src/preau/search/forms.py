@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from preau.core.moments import in_paris
 from preau.search import wiring
 from preau.search.asking import MOST_CHARACTERS, parse
 from preau.search.queries import Sought
@@ -83,5 +83,5 @@ class SearchForm(forms.Form):
             query=parse(self.text if self.is_valid() else ""),
             actor=self.actor,
             school=self.cleaned_data.get("school", "") if self.is_valid() else "",
-            since=timezone.make_aware(datetime.combine(since, time())) if since else None,
+            since=in_paris(since, time()) if since else None,
         )

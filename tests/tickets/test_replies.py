@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 import time_machine
 from django.test import Client
 
+from preau.config import cli
+from preau.core.actors import Actor
 from preau.core.verdicts import Refused, Stale
 from preau.tickets import actions, canned, queries
 from preau.tickets.models import CannedReply, Message, RecurringRequest
@@ -39,6 +42,53 @@ def reply(
     return actions.keep_reply(
         by=crew.actor(who, NOON), service=service, title="Nous regardons", body=body, **fields
     )
+
+
+class TestFirst:
+    """The replies with which a new installation begins."""
+
+    def test_each_service_gets_its_own_once(self, crew: Crew) -> None:
+        by = Actor.preau(NOON)
+
+        laid, again = actions.lay_replies(by=by), actions.lay_replies(by=by)
+
+        offered = {
+            name: [version.title for version in queries.replies_for(crew.actor(name, NOON))]
+            for name in ("agent", "dispatcher", "officer", "rectorat", "region", "correspondent")
+        }
+        assert (laid > len(offered), again) == (True, 0)
+        assert "Panne déjà connue" in offered["agent"]
+        assert all(offered.pop(name) == [] for name in ["correspondent"])
+        assert all(offered.values())
+
+    def test_a_service_that_keeps_its_own_keeps_them_alone(self, crew: Crew) -> None:
+        kept = reply(crew)
+
+        actions.lay_replies(by=Actor.preau(NOON))
+
+        assert CannedReply.objects.filter(service=Handler.SERVICE_DESK).get() == kept
+        assert CannedReply.objects.filter(service=Handler.CONTRACTOR).exists()
+
+    def test_hold_known_variables_and_french_typography(self) -> None:
+        texts = [words for replies in canned.first_replies().values() for words in replies]
+
+        for words in texts:
+            said = f"{words['title']}\n{words['body']}"
+            assert not list(canned.problems(said)), said
+            assert not re.search("'| [:;?!»]|« ", said), said
+
+    def test_nobody_lays_them_down_by_hand(self, crew: Crew) -> None:
+        with pytest.raises(Refused, match="installé"):
+            actions.lay_replies(by=crew.actor("admin", NOON))
+
+        assert not CannedReply.objects.exists()
+
+    def test_by_the_command(self, capsys: pytest.CaptureFixture[str]) -> None:
+        said = [(cli.main(["replies"]), capsys.readouterr().out) for _time in range(2)]
+
+        assert [status for status, _text in said] == [0, 0]
+        assert "réponses types posées" in said[0][1]
+        assert "rien n’a été changé" in said[1][1]
 
 
 class TestText:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -46,6 +48,12 @@ class Problem:
             "column": self.column,
             "reason": self.reason,
         }
+
+
+def first_replies() -> dict[str, list[dict[str, str]]]:
+    """The replies with which each service begins: titles and texts, in the order of the file."""
+    path = Path(__file__).parent / "data" / "replies.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def problems(text: str) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from preau.accounts.roles import Role
+from preau.core.actors import Actor
 from preau.core.moments import PARIS
 from preau.demo.seed.population import SHOWN
 from preau.demo.seed.texts import table
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from random import Random
 
-    from preau.core.actors import Actor
     from preau.demo.seed.cast import Cast, House
     from preau.tickets.models import Ticket
 
@@ -48,6 +48,7 @@ class Desk:
     def prepare(self, at: datetime) -> None:
         """Keep the views that are asked for each morning, and announce an examination."""
         words = table("desk.toml")
+        actions.lay_replies(by=Actor.preau(at))
         agent = actor_of(self.cast.desk[0], at)
         for view in words["view"]:
             self._keep(agent, view, Role.SERVICE_DESK)

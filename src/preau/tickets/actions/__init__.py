@@ -28,6 +28,7 @@ from preau.tickets.actions.replies import (
     edit_reply,
     keep_recurring,
     keep_reply,
+    lay_replies,
 )
 from preau.tickets.actions.reporting import (
     answer,
@@ -101,6 +102,7 @@ __all__ = [
     "join_report",
     "keep_recurring",
     "keep_reply",
+    "lay_replies",
     "leave_outage",
     "link",
     "measure",

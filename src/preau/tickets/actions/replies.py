@@ -40,6 +40,25 @@ def keep_reply(
     return reply
 
 
+@transaction.atomic
+def lay_replies(*, by: Actor) -> int:
+    """Give each service that keeps no reply yet those with which it can begin; says how many.
+
+    What a service keeps, or offers no longer, stays as it is.
+    """
+    policies.can_lay_replies(by).enforce()
+    served = set(CannedReply.objects.values_list("service", flat=True))
+    laid = [
+        (service, words)
+        for service, replies in canned.first_replies().items()
+        if service not in served
+        for words in replies
+    ]
+    for service, words in laid:
+        _write(CannedReply.objects.create(service=service), 1, by=by, **words)
+    return len(laid)
+
+
 def _write(reply: CannedReply, number: int, *, by: Actor, title: str, body: str) -> CannedVersion:
     version = CannedVersion.objects.create(
         reply=reply,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from preau.accounts.roles import Permission, Role
-from preau.core.verdicts import YES, Verdict, no_mandate
+from preau.core.verdicts import YES, Verdict, no, no_mandate
 from preau.schools.policies import holds
 from preau.tickets.states import (
     SERVICES,
@@ -25,6 +25,13 @@ def can_edit_reply(actor: Actor, service: str) -> Verdict:
     if SERVICES[Handler(service)] & actor.roles:
         return YES
     return no_mandate(_("A canned reply is changed by the service that uses it."), source="INC-17")
+
+
+def can_lay_replies(actor: Actor) -> Verdict:
+    """The first replies come with Préau itself; what follows is the services' own."""
+    if actor.is_preau:
+        return YES
+    return no(_("The first replies are laid down when Préau is installed."), source="INC-17")
 
 
 def reply_services(actor: Actor) -> list[Handler]:

@@ -213,6 +213,23 @@ def test_is_flat_and_light(crew: Crew, client_for: Callable[[Any], Client]) -> N
     assert_flat(lambda: client.get(URL, {"view": "all"}), grow)
 
 
+def test_a_twin_says_of_which_ticket(crew: Crew, client_for: Callable[[Any], Client]) -> None:
+    main = factories.dispatched(crew)
+    twin = factories.merged(crew, into=main)
+    gone = factories.withdrawn(crew)
+    client = client_for(crew.agent)
+
+    page = client.get(URL, {"view": "withdrawn"})
+
+    states = {row.ref: row.state for row in page.context["rows"]}
+    assert states == {twin.ref: f"Doublon de {main.ref}", gone.ref: "Retiré"}
+
+    def grow() -> None:
+        factories.merged(crew)
+
+    assert_flat(lambda: client.get(URL, {"view": "withdrawn"}), grow)
+
+
 def test_fifty_rows_weigh_less_than_sixty_kilobytes(
     crew: Crew, client_for: Callable[[Any], Client]
 ) -> None:

@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 
 from preau.accounts.models import name_of
 from preau.schools.names import short_name
-from preau.tickets.models import ref_of
-from preau.tickets.states import OPEN, Handler, Status, Urgency
+from preau.tickets.models import Link, ref_of
+from preau.tickets.states import OPEN, Handler, LinkKind, Status, Urgency
 from preau.ui import formats
 
 if TYPE_CHECKING:
@@ -96,7 +96,18 @@ def rows_of(tickets: Iterable[Any], at: datetime) -> list[Row]:
     handlers = {value: str(label) for value, label in Handler.choices}
     urgencies = {value: str(label) for value, label in Urgency.choices}
     prefix = reverse("tickets:tickets")
-    return [_row(ticket, at, statuses, handlers, urgencies, prefix) for ticket in tickets]
+    listed = list(tickets)
+    joined = _joined(ticket.pk for ticket in listed if ticket.status == Status.WITHDRAWN)
+    return [_row(ticket, at, statuses, handlers, urgencies, prefix, joined) for ticket in listed]
+
+
+def _joined(withdrawn: Iterable[int]) -> dict[int, str]:
+    """The numbers of the tickets that go on for those of which CESAME found a twin."""
+    if not (pks := list(withdrawn)):
+        return {}
+    ties = Link.objects.filter(source__in=pks, kind=LinkKind.DUPLICATE_OF).order_by("pk")
+    found = ties.values_list("source", "target__year", "target")
+    return {twin: ref_of(year, pk) for twin, year, pk in found}
 
 
 def lines(rows: Iterable[Row], *, shows_school: bool, may_pick: bool = False) -> SafeString:
@@ -128,9 +139,10 @@ def _row(
     handlers: dict[str, str],
     urgencies: dict[str, str],
     prefix: str,
+    joined: dict[int, str],
 ) -> Row:
     ref = ref_of(ticket.year, ticket.pk)
-    state, state_tone = _state(ticket, statuses)
+    state, state_tone = _state(ticket, statuses, joined)
     remark, remark_tone = _remark(ticket, at)
     due, due_tone = _due(ticket, at)
     is_out = ticket.status in {Status.DISPATCHED, Status.TECHNICALLY_CLOSED}
@@ -157,7 +169,7 @@ def _row(
     )
 
 
-def _state(ticket: Any, statuses: dict[str, str]) -> tuple[str, str]:
+def _state(ticket: Any, statuses: dict[str, str], joined: dict[int, str]) -> tuple[str, str]:
     match Status(ticket.status):
         case Status.RECEIVED:
             return _("To qualify"), "info"
@@ -171,6 +183,8 @@ def _state(ticket: Any, statuses: dict[str, str]) -> tuple[str, str]:
             return _("Closed tacitly"), "well"
         case Status.CLOSED:
             return statuses[ticket.status], "well"
+        case Status.WITHDRAWN if ticket.pk in joined:
+            return _("Twin of %(ref)s") % {"ref": joined[ticket.pk]}, "calm"
         case _:
             return statuses[ticket.status], "calm"
 

@@ -11,7 +11,7 @@ import time_machine
 from django.test import Client
 
 from preau.core.verdicts import Refused
-from preau.tickets import actions, queries
+from preau.tickets import actions, queries, tasks
 from preau.tickets.models import Presence
 from tests.instants import MORNING, NOON
 from tests.schools.factories import make_person
@@ -37,6 +37,17 @@ def test_colleagues_see_it_for_a_minute(crew: Crew) -> None:
     assert names(crew, ticket, later=60) == []
     assert names(crew, ticket, who="agent") == []
     assert Presence.objects.count() == 1
+
+
+def test_leaves_no_trace_of_who_wrote_where(crew: Crew) -> None:
+    old, fresh = factories.dispatched(crew), factories.dispatched(crew)
+    actions.note_presence(old, by=crew.actor("agent", NOON))
+    later = NOON + timedelta(minutes=1)
+    actions.note_presence(fresh, by=crew.actor("agent", later))
+
+    tasks.forget_presences(later)
+
+    assert [presence.ticket for presence in Presence.objects.all()] == [fresh]
 
 
 def test_the_contractor_is_seen_and_sees_nobody(crew: Crew) -> None:

@@ -58,6 +58,12 @@ def histories(kind: str, ids: Iterable[int]) -> dict[int, list[Recorded]]:
     return told
 
 
+def is_newer(kind: str, thing_id: int, position: int, *, but_of: str) -> bool:
+    """Whether something happened to a thing after a position, that another person did."""
+    entries = Entry.objects.filter(thing_kind=kind, thing_id=thing_id, position__gt=position)
+    return entries.exclude(person_key=but_of).exists()
+
+
 def recorded(entry_id: int) -> Recorded:
     """One fact by the id of its entry, as a subscriber receives it."""
     return _recorded(*Entry.objects.values_list(*_COLUMNS).get(pk=entry_id))

@@ -52,6 +52,7 @@ class TicketsConfig(AppConfig):
         way_back("tickets:report", _("Back to the report"))
         way_back("tickets:reports", _("Back to the reports"))
         agenda.cron("tickets.remind_and_close", "7 * * * *", tasks.remind_and_close)
+        agenda.cron("tickets.forget_presences", "23 * * * *", tasks.forget_presences)
         agenda.cron("tickets.open_reviews", "30 7 * * *", tasks.open_reviews)
         agenda.cron("tickets.warn", "*/5 * * * *", tasks.warn)
         agenda.cron("tickets.tell_alerts", "*/15 * * * *", alerting.tell_alerts)

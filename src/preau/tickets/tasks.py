@@ -11,7 +11,7 @@ from django_tasks import task
 from preau.core.actors import Actor
 from preau.core.verdicts import Refused
 from preau.tickets import actions, queries
-from preau.tickets.models import Ticket
+from preau.tickets.models import Presence, Ticket
 from preau.tickets.states import Status
 
 _BATCH = 500
@@ -56,6 +56,11 @@ def warn(at: datetime) -> None:
     )
     for ticket in near.order_by("due_at", "pk"):
         actions.warn(ticket, by=by)
+
+
+def forget_presences(at: datetime) -> None:
+    """Keep no trace of who was writing where: it is only shown for a minute (INC-17)."""
+    Presence.objects.past(at).delete()
 
 
 def open_reviews(at: datetime) -> None:

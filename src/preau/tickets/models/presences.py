@@ -24,11 +24,15 @@ class PresenceQuerySet(models.QuerySet["Presence"]):
         """Those of the last minute."""
         return self.filter(at__gt=at - LASTS)
 
+    def past(self, at: datetime) -> PresenceQuerySet:
+        """All the others: nobody writes any more."""
+        return self.filter(at__lte=at - LASTS)
+
 
 class Presence(models.Model):
     """Somebody of a service is writing on a ticket: colleagues see it, nothing is locked (INC-17).
 
-    One row for a person and a ticket, renewed while they type; it tells nothing of the past.
+    One row for a person and a ticket, renewed while they type, and gone within the hour.
     """
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="presences")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from preau.journal.queries import history
+from preau.journal.queries import is_newer
 from preau.tickets import policies
 from preau.tickets.models import Presence
 from preau.tickets.queries.promises import KIND
@@ -32,8 +32,6 @@ def others_on(ticket: Ticket, actor: Actor, *, seen: int | None = None) -> Other
         return None
     present = Presence.objects.fresh(actor.at).filter(ticket=ticket).exclude(person=actor.person)
     names = [each.person.name for each in present.select_related("person").order_by("pk")]
-    is_newer = seen is not None and any(
-        entry.position > seen and entry.person_key != actor.key
-        for entry in history(KIND, ticket.pk)
-    )
-    return Others(names, is_newer)
+    # Asked by each open page three times a minute: of the journal, only whether it goes on.
+    newer = seen is not None and is_newer(KIND, ticket.pk, seen, but_of=actor.key)
+    return Others(names, newer)

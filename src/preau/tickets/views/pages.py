@@ -53,8 +53,9 @@ def tickets(request: SignedRequest) -> HttpResponse:
     if set(request.GET) == {"saved"} and saved.isdecimal():
         # A view is an address: what it filters stands in it, and can be changed there.
         found_view = SavedView.objects.visible_to(actor).kept().filter(pk=int(saved[:18])).first()
-        kept = found_view is not None and found_view.query
-        return redirect(found_view if kept else "tickets:tickets")
+        if found_view is None or not found_view.query:
+            return redirect("tickets:tickets")
+        return redirect(found_view)
     listed = TicketFilter(request.GET, actor=actor, queryset=visible)
     shown = page(narrow(listed.qs), request)
     rows = rows_of(shown, actor.at)

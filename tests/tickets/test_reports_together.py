@@ -327,6 +327,30 @@ class TestForwardTogether:
 
         assert not Ticket.objects.exists()
 
+    def test_sent_twice_they_are_one(self, crew: Crew) -> None:
+        first, second = report(crew), report(crew)
+
+        made = forward(first, crew, second)
+        again = forward(first, crew, second)
+
+        assert made == again == Ticket.objects.get()
+
+    def test_what_somebody_else_sent_on_is_not_sent_again(self, crew: Crew) -> None:
+        first = report(crew)
+        forward(first, crew)
+
+        with pytest.raises(Refused, match="déjà"):
+            actions.forward(
+                first,
+                by=crew.actor("deputy", NOON),
+                form=factories.form("displays"),
+                subject="Son",
+                description="Muet",
+                urgency=Urgency.LOW,
+            )
+
+        assert Ticket.objects.count() == 1
+
     def test_a_handled_one_does_not_go_along(self, crew: Crew) -> None:
         handled = report(crew)
         actions.answer(handled, by=crew.actor("deputy", NOON), answer="C’est réglé.")

@@ -133,6 +133,8 @@ def forward(
     locked = {pk: Report.objects.locked(pk) for pk in keys}
     report = locked.pop(report.pk)
     others = list(locked.values())
+    if (sent := report.ticket) is not None and report.handled_by == by.person:
+        return sent  # The same click twice.
     for each in (report, *others):
         policies.can_handle_report(by, each).enforce()
     if any(other.school_id != report.school_id for other in others):

@@ -246,6 +246,18 @@ class TestProposals:
         assert "?q=sour&amp;kind=all" in answer
         assert "<html" not in answer
 
+    def test_of_frequent_words_are_some_of_the_latest(self, client_for, monkeypatch) -> None:
+        monkeypatch.setattr(queries, "MOST", 4)
+        crew, other = Crew(), Crew()
+        made = [received(crew, subject=f"Souris {n}") for n in range(9)]
+        hidden = received(other, subject="Souris d’ailleurs")
+        rebuild()
+
+        answer = text(client_for(crew.correspondent).get("/search/suggestions/?q=sour"))
+
+        assert [t for t in made if t.get_absolute_url() in answer] == made[-3:]
+        assert hidden.get_absolute_url() not in answer
+
     def test_are_empty_where_nothing_is_typed(self, client_for) -> None:
         assert text(client_for(Crew().agent).get("/search/suggestions/?q=")).strip() == ""
 
@@ -291,6 +303,26 @@ class TestFrequentWords:
         tickets_found = next(each for each in found if each.kind.name == "ticket")
         assert tickets_found.keys == sorted(made, reverse=True)[:5]
         assert tickets_found.is_more
+
+    @pytest.mark.parametrize("walked", [0, 3, 4_000])
+    @pytest.mark.parametrize("most", [4, 500])
+    def test_are_the_same_however_far_one_looks(self, monkeypatch, walked: int, most: int) -> None:
+        monkeypatch.setattr("preau.search.models._FREQUENT", -1)
+        monkeypatch.setattr("preau.search.models._WALKED", walked)
+        monkeypatch.setattr(queries, "MOST", most)
+        crew, other = Crew(), Crew()
+        mine = [received(crew, subject=f"Souris {n}").pk for n in range(6)]
+        theirs = [received(other, subject=f"Souris {n}").pk for n in range(6)]
+        rebuild()
+
+        for user, made in (
+            (crew.agent, mine + theirs),
+            (crew.correspondent, mine),
+            (other.head, theirs),
+        ):
+            [found] = find(Sought(query=parse("souris"), actor=actor(user, NOON)))
+            assert found.keys == sorted(made, reverse=True)[:most]
+            assert found.is_more == (len(made) > most)
 
     def test_what_the_index_offers_in_vain_is_passed_over(self, monkeypatch) -> None:
         monkeypatch.setattr(queries, "MOST", 3)

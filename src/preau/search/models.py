@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 _SHIFT = 40
 #: So many hits are sorted; where there are more, the newest rows are looked through instead.
 _SORTED = 5_000
+#: So many of the latest rows of a kind are read one by one, before its hits are gathered.
 _WALKED = 4_000
+#: Of a word that PostgreSQL takes for so frequent, the hits of all kinds are not gathered.
+_FREQUENT = 5_000
 _BEYOND = 1 << 62
 
 
@@ -122,9 +125,14 @@ class RowQuerySet(models.QuerySet["Row"]):
     def offered(
         self, query: Query, *, most: int, scope: Collection[str] = ()
     ) -> tuple[list[int], bool]:
-        """Some rows that the text index offers, of any kind; and whether these are all."""
+        """Some rows that the text index offers, of any kind; and whether these are all.
+
+        Of a frequent word, none on PostgreSQL: it would gather a hundred thousand for a few.
+        """
         if self._is_postgresql:
-            hits = list(self.filter(Matches(query, scope)).values_list("pk", flat=True)[: most + 1])
+            if self._guessed(query, scope) > _FREQUENT:
+                return [], False
+            hits = self._gathered(query, scope, most=most + 1)
         else:
             hits = self._from_the_newest(query, scope, 0, _BEYOND, most + 1)
         return hits[:most], len(hits) <= most
@@ -134,26 +142,73 @@ class RowQuerySet(models.QuerySet["Row"]):
     ) -> tuple[list[int], bool]:
         """The newest rows of a kind that the text index offers for a frequent word; all of them?
 
-        PostgreSQL gathers the hits where they are few; else it reads the latest rows of the kind
-        in turn until there are enough, and where these do not suffice, says so.
+        PostgreSQL reads the latest rows of the kind in turn until there are enough. Where these do
+        not suffice it gathers the hits: all of them then, be they more than `most`; or, where they
+        are too many, the latest and a no.
         """
         first, beyond = row_id(number, 0), row_id(number + 1, 0)
         if not self._is_postgresql:
             hits = self._from_the_newest(query, scope, first, beyond, most + 1)
             return hits[:most], len(hits) <= most
-        found = self.filter(Matches(query, scope, {kind_term(name)}))
-        hits = list(found.order_by().values_list("pk", flat=True)[: most + 1])
-        if len(hits) <= most:
+        latest, is_all = self._walked(query, scope, first, beyond, most + 1)
+        if len(latest) > most or is_all:
+            return latest[:most], len(latest) <= most
+        hits = self._gathered(query, scope, {kind_term(name)}, most=_SORTED + 1)
+        if len(hits) <= _SORTED:
             return sorted(hits, reverse=True), True
+        return latest, False
+
+    def latest_of(
+        self, query: Query, number: int, *, most: int, scope: Collection[str] = ()
+    ) -> list[int]:
+        """Some hits among the latest rows of a kind, and no look at the others."""
+        first, beyond = row_id(number, 0), row_id(number + 1, 0)
+        if self._is_postgresql:
+            return self._walked(query, scope, first, beyond, most)[0]
+        return self._from_the_newest(query, scope, first, beyond, most)
+
+    def _guessed(self, query: Query, scope: Collection[str]) -> int:
+        """How many rows PostgreSQL expects, from what it knows of the words of the table."""
         with connections[self.db].cursor() as cursor:
-            # A table of its own: its rows come in order, and reading stops with the last wanted.
             cursor.execute(
-                "SELECT id FROM (SELECT id, vector FROM search_row WHERE id >= %s AND id < %s"
-                " ORDER BY id DESC LIMIT %s) AS latest"
-                " WHERE vector @@ to_tsquery('simple', %s) ORDER BY id DESC LIMIT %s",
-                [first, beyond, _WALKED, to_tsquery(query, scope), most],
+                "EXPLAIN (FORMAT JSON) SELECT FROM search_row"
+                " WHERE vector @@ to_tsquery('simple', %s)",
+                [to_tsquery(query, scope)],
             )
-            return [pk for (pk,) in cursor.fetchall()], False
+            [(plan,)] = cursor.fetchall()
+            guessed: int = plan[0]["Plan"]["Plan Rows"]
+            return guessed
+
+    def _gathered(self, query: Query, *scopes: Collection[str], most: int) -> list[int]:
+        """Hits from the index, in no order: all of them first, lest the table itself be read."""
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(
+                "WITH hits AS MATERIALIZED (SELECT id FROM search_row"
+                " WHERE vector @@ to_tsquery('simple', %s)) SELECT id FROM hits LIMIT %s",
+                [to_tsquery(query, *scopes), most],
+            )
+            return [pk for (pk,) in cursor.fetchall()]
+
+    def _walked(
+        self, query: Query, scope: Collection[str], first: int, beyond: int, most: int
+    ) -> tuple[list[int], bool]:
+        """The latest rows of a kind that are found, one by one; and whether there are no others."""
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(
+                "SELECT min(id), max(id) FROM search_row WHERE id >= %s AND id < %s",
+                [first, beyond],
+            )
+            [(oldest, newest)] = cursor.fetchall()
+            if newest is None:
+                return [], True
+            since = max(oldest, newest - _WALKED)
+            cursor.execute(
+                "SELECT id FROM search_row WHERE id >= %s AND id < %s"
+                " AND (vector @@ to_tsquery('simple', %s)) IS TRUE ORDER BY id DESC LIMIT %s",
+                [since, beyond, to_tsquery(query, scope), most],
+            )
+            hits = [pk for (pk,) in cursor.fetchall()]
+        return hits, since == oldest and len(hits) < most
 
     def _from_the_newest(
         self, query: Query, scope: Collection[str], first: int, beyond: int, most: int

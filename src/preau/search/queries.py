@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -14,7 +15,7 @@ from preau.search.snippets import Snippet, marked, snippets
 from preau.search.wiring import Reach
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from django.utils.safestring import SafeString
@@ -85,15 +86,26 @@ class Line:
 
 def find(sought: Sought, kinds: Iterable[Kind] | None = None) -> list[Found]:
     """What is found of each kind, in the order of the page; kinds without a result are left out."""
+    return _find(sought, kinds or wiring.kinds(), _newest)
+
+
+def propose(sought: Sought, most: int) -> list[Found]:
+    """The same for whoever still types: of words that many things have, some of the latest."""
+    return _find(sought, wiring.kinds(), partial(_latest, most=most))
+
+
+def _find(
+    sought: Sought, kinds: Iterable[Kind], frequent: Callable[[Kind, Sought, Reach], Found]
+) -> list[Found]:
     if not sought.query:
         return []
-    asked = [(kind, sought.within(kind)) for kind in kinds or wiring.kinds()]
+    asked = [(kind, sought.within(kind)) for kind in kinds]
     within = [(kind, reach) for kind, reach in asked if reach is not None]
     if not within:
         return []
     hits = _few_hits(sought, within)
     if hits is None:
-        found = [_newest(kind, sought, reach) for kind, reach in within]
+        found = [frequent(kind, sought, reach) for kind, reach in within]
     else:
         found = [_confirmed(kind, sought, hits.get(kind.number, [])) for kind, _ in within]
     return [one for one in found if one.keys]
@@ -120,6 +132,13 @@ def _scope(kind: Kind, reach: Reach) -> frozenset[str]:
     return reach.words if reach.words is not None else frozenset({kind_term(kind.name)})
 
 
+def _latest(kind: Kind, sought: Sought, reach: Reach, *, most: int) -> Found:
+    """Some hits among the latest things of a kind."""
+    near = Row.objects.latest_of(sought.query, kind.number, most=most, scope=reach.words or ())
+    offered = sought.narrowed(reach.rows, near)
+    return _confirmed(kind, sought, [key_of(row) for row in offered])
+
+
 def _newest(kind: Kind, sought: Sought, reach: Reach) -> Found:
     """The newest hits of one kind that the person sees, for words that many things have."""
     found, scope = Found(kind), _scope(kind, reach)
@@ -127,8 +146,11 @@ def _newest(kind: Kind, sought: Sought, reach: Reach) -> Found:
     near, is_all = Row.objects.newest_of(
         sought.query, kind.number, kind.name, most=MOST + 1, scope=reach.words or ()
     )
-    offered = sought.narrowed(reach.rows, near)
-    found.keys = _confirmed(kind, sought, [key_of(row) for row in offered]).keys
+    for start in range(0, len(near), MOST + 1):
+        offered = sought.narrowed(reach.rows, near[start : start + MOST + 1])
+        found.keys += _confirmed(kind, sought, [key_of(row) for row in offered]).keys
+        if len(found) > MOST:
+            break
     if not is_all and len(found) <= MOST:
         # Few of them are for this person: the rows within reach first, then the words.
         found.keys = []

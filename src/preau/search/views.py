@@ -103,7 +103,7 @@ def suggestions(request: SignedRequest) -> HttpResponse:
     text = request.GET.get("q", "")[:MOST_CHARACTERS]
     sought = Sought(query=parse(text, is_typing=True), actor=request.actor)
     proposed: list[Line] = []
-    for found in queries.find(sought):
+    for found in queries.propose(sought, _PROPOSED):
         few = min(_PROPOSED_OF_ONE, _PROPOSED - len(proposed))
         known = {line.told.number for line in proposed}
         # What is written on a ticket that is proposed already would only repeat it.

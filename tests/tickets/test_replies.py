@@ -351,6 +351,24 @@ def recurring(crew: Crew, who: str = "correspondent", **fields: Any) -> Recurrin
 
 
 class TestRecurring:
+    @pytest.mark.parametrize(
+        ("name", "url", "leads"),
+        [
+            ("agent", "/tickets/replies/", True),
+            ("admin", "/tickets/forms/", True),
+            ("dispatcher", "/tickets/replies/", False),
+        ],
+    )
+    def test_who_keeps_those_of_all_lycees_is_led_there(
+        self, name: str, url: str, leads: bool, crew: Crew, client_for: Callable[[Any], Client]
+    ) -> None:
+        client = client_for(crew.of(name))
+
+        page = client.get(url).content.decode()
+
+        assert ('href="/tickets/recurring/"' in page) == leads
+        assert (client.get("/tickets/recurring/").status_code == 200) == leads
+
     def test_fills_in_the_form_without_the_urgency(
         self, crew: Crew, client_for: Callable[[Any], Client]
     ) -> None:

@@ -35,7 +35,8 @@ def replies(request: SignedRequest) -> HttpResponse:
         (reply, labels[reply.service])
         for reply in CannedReply.objects.visible_to(request.actor).described()
     ]
-    return render(request, "tickets/replies.html", {"rows": rows})
+    for_all = policies.can_edit_recurring(request.actor, None)
+    return render(request, "tickets/replies.html", {"rows": rows, "for_all": for_all})
 
 
 def _one_of(services: list[Handler], actor: Actor) -> None:

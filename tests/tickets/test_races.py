@@ -15,8 +15,8 @@ from preau.core.verdicts import Refused, Stale
 from preau.journal.models import Entry
 from preau.journal.verification import verify
 from preau.tickets import actions
-from preau.tickets.models import Batch, CannedReply, RecurringRequest
-from preau.tickets.states import BulkAct, Extent, Handler, LinkKind, Nature, Status
+from preau.tickets.models import Batch, CannedReply, RecurringRequest, Review, SavedView
+from preau.tickets.states import BulkAct, Extent, Handler, LinkKind, Nature, ReviewAnswer, Status
 from tests.instants import MORNING, NOON, paris
 from tests.schools.factories import actor, make_person
 from tests.tickets import factories
@@ -218,3 +218,29 @@ def test_a_reply_a_request_and_a_bulk_act_sent_twice_at_once_are_one_each() -> N
     assert [kind.objects.count() for kind in kinds] == [1, 1, 1]
     assert ticket.messages.filter(body="Bien reçu.").count() == 1
     assert verify().faults == []
+
+
+def test_a_review_sent_twice_at_once_counts_once() -> None:
+    crew = Crew()
+    late = factories.dispatched(crew, at=MORNING)
+    answer = actions.Answer(late, ReviewAnswer.NUDGE, late.version)
+    by, key = crew.actor("deputy", NOON), uuid.uuid4()
+
+    def send() -> None:
+        actions.review(crew.school, by=by, answers=[answer], request_key=key)
+
+    ended = at_once(send, send)
+
+    late.refresh_from_db()
+    assert ended == ["done", "done"]
+    assert (Review.objects.count(), late.nudges) == (1, 1)
+
+
+def test_a_view_sent_twice_at_once_is_kept_once() -> None:
+    by, key = Crew().actor("agent", NOON), uuid.uuid4()
+
+    def send() -> None:
+        actions.save_view(by=by, name="Urgences", query="view=open", request_key=key)
+
+    assert at_once(send, send) == ["done", "done"]
+    assert SavedView.objects.count() == 1

@@ -14,11 +14,12 @@ class InsightConfig(AppConfig):
         """Sign up with the rooms below."""
         from preau.accounts.roles import MATRIX, Permission
         from preau.agenda import wiring as agenda
-        from preau.insight import exports, panels, tasks
+        from preau.insight import exports, open_data, panels, tasks
         from preau.ui import help_topics, homes, navigation
         from preau.ui.errors import way_back
 
         exports.wire()
+        open_data.wire()
         homes.panel("insight.month", panels.month)
         navigation.entry(
             "figures",
@@ -29,6 +30,7 @@ class InsightConfig(AppConfig):
             order=60,
         )
         way_back("insight:figures", _("Back to the figures"))
+        way_back("insight:open_data", _("Back to the open data"))
         agenda.cron("insight.complete", "23 3 * * *", tasks.complete, is_long=True)
         help_topics.add(
             help_topics.Topic(

@@ -19,7 +19,7 @@ from preau.ui.widgets import DayInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
+    from datetime import date, datetime
 
     from django.http import QueryDict
     from django_stubs_ext import StrOrPromise
@@ -134,3 +134,27 @@ class ScopeForm(Form):
     def lines_by(self) -> str:
         """What the lines of the table are."""
         return (self.cleaned_data.get("by") if self.is_valid() else "") or "month"
+
+
+class YearForm(Form):
+    """The school year that open data are taken of: the current one, unless the address says."""
+
+    year = forms.ChoiceField(label=_("School year"), required=False)
+
+    def __init__(self, data: QueryDict, *, at: datetime) -> None:
+        current = periods.year_of(timezone.localdate(at))
+        offered = [periods.school_year(current - n) for n in range(periods.YEARS_SHOWN)]
+        filled = data.copy()
+        if not filled.get("year"):
+            filled["year"] = offered[0].code
+        super().__init__(filled)
+        field = self.fields["year"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 – for the type checker.
+        field.choices = [(each.code, each.code) for each in offered]
+        self._offered = {each.code: each for each in offered}
+
+    @property
+    def period(self) -> periods.Period:
+        """The year asked for; where the address makes no sense, the current one."""
+        code = self.cleaned_data["year"] if self.is_valid() else ""
+        return self._offered.get(code) or next(iter(self._offered.values()))

@@ -17,7 +17,7 @@ SEPTEMBER = 9
 TERMS = (9, 12, 3)
 _DAY = timedelta(days=1)
 _MONTHS_SHOWN = 24
-_YEARS_SHOWN = 4
+YEARS_SHOWN = 4
 _YEAR = re.compile(r"(20\d\d)-(20\d\d)")
 _TERM = re.compile(r"(20\d\d)-(20\d\d)-T([123])")
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
@@ -92,7 +92,7 @@ def of_code(code: str) -> Period | None:
 def offered(today: date) -> list[tuple[str, list[tuple[str, str]]]]:
     """The periods to choose from, in groups, the latest first."""
     current = year_of(today)
-    years = [school_year(current - n) for n in range(_YEARS_SHOWN)]
+    years = [school_year(current - n) for n in range(YEARS_SHOWN)]
     terms = [
         each
         for year in (current, current - 1)

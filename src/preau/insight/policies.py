@@ -25,3 +25,10 @@ def can_see_figures(actor: Actor) -> Verdict:
         ),
         source="INC-13",
     )
+
+
+def can_take_open_data(actor: Actor) -> Verdict:
+    """Whoever steers for the Region prepares what it publishes (STE-2)."""
+    if holds(actor, Permission.STEERING_SEE, school=None):
+        return YES
+    return no_mandate(_("The Region prepares what it publishes."), source="STE-2")

@@ -105,6 +105,8 @@ QUERIES = [
     "journau*",
     "sainte-gen*",
     "b20*",
+    "B2*",
+    "b-2*",
     "0750*",
     "e*",
     "« écran du vidéoprojecteur »",

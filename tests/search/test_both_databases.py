@@ -65,6 +65,13 @@ def test_finds_it_while_one_types(text: str) -> None:
     assert found(query) == expected(query)
 
 
+@pytest.mark.usefixtures("index")
+def test_the_rooms_of_a_floor_are_found_by_its_figure() -> None:
+    """B2 was looked for as a whole, until a second figure was typed."""
+    assert set(found(parse("B204"))) <= set(found(parse("B2*")))
+    assert found(parse("B2", is_typing=True)) == found(parse("B2*")) != []
+
+
 def test_the_questions_find_something_and_not_everything() -> None:
     sizes = [len(expected(parse(text))) for text in QUERIES]
 

@@ -147,6 +147,8 @@ def test_the_last_word_may_not_be_whole_while_one_types() -> None:
     assert [term.is_beginning for term in parse("salle imp", is_typing=True).terms] == [False, True]
     assert not parse("salle imprimante ", is_typing=True).terms[-1].is_beginning
     assert not parse("salle i", is_typing=True).terms[-1].is_beginning
+    assert parse("salle b2", is_typing=True).terms[-1].is_beginning
+    assert not parse("salle 2", is_typing=True).terms[-1].is_beginning
     assert not parse('"salle imp', is_typing=True).terms[-1].is_beginning
 
 

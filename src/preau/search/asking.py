@@ -79,12 +79,18 @@ def parse(text: str, *, is_typing: bool = False) -> Query:
             typed=typed.strip(),
             folded=tuple(word.folded for word in found),
             stems=tuple(word.stem for word in found),
-            is_beginning=is_beginning and len(found[-1].folded) >= _SHORTEST_BEGINNING,
+            is_beginning=is_beginning and _is_enough(found),
         )
         kept = without if chunk["minus"] else terms
         if len(terms) + len(without) < _MOST_TERMS:
             kept.setdefault((term.folded, term.is_beginning), term)
     return Query(text.strip(), tuple(terms.values()), tuple(without.values()), tuple(ignored))
+
+
+def _is_enough(found: Sequence[Word]) -> bool:
+    """Whether a term says enough to be a beginning; "B2" does, of the rooms of a floor."""
+    last = found[-1].folded
+    return len(last) >= _SHORTEST_BEGINNING or (len(found) > 1 and last.isdigit())
 
 
 # --- In the words of the databases: every word is made of a-z and 0-9 only --------------------

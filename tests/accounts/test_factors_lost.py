@@ -7,19 +7,21 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.test import Client
 from django.urls import reverse
 
 from preau.accounts import actions, facts, policies
 from preau.accounts.factors import factors_of
+from preau.accounts.models import User
 from preau.accounts.roles import Role
 from preau.core.verdicts import Refused
 from preau.journal.models import Entry
 from preau.journal.queries import history
 from preau.mail.models import Outgoing
-from tests.accounts.factories import UserFactory
+from tests.accounts.factories import PASSWORD, UserFactory
 from tests.accounts.second_factor import FACTORS, set_up, sign_in, told
 from tests.accounts.totp import code_of
-from tests.instants import NOON
+from tests.instants import MORNING, NOON
 from tests.schools.factories import (
     MandateFactory,
     SchoolFactory,
@@ -181,6 +183,28 @@ class TestReset:
         letter = Outgoing.objects.filter(person=agent).latest("pk")
         assert "remis à zéro" in letter.subject
         assert "volé" in letter.text
+
+    @pytest.mark.parametrize("reason", ["stolen", "suspect"])
+    def test_where_somebody_else_may_have_the_account_its_password_ends_too(
+        self, agent, admin, client, run_worker, reason
+    ):
+        User.objects.filter(pk=agent.pk).update(joined_at=MORNING)
+        actions.reset_factors(agent, by=actor(admin), reason=reason)
+
+        credentials = {"login": agent.email, "password": PASSWORD}
+        assert Client().post(reverse("account_login"), credentials).status_code == 200
+        run_worker(NOON)
+        letter = Outgoing.objects.filter(person=agent).latest("pk")
+        assert "votre mot de passe n’ouvre plus rien" in letter.text
+        assert reverse("account_reset_password") in letter.text
+
+        chosen = actions.change_password(agent, password="un autre préau", at=NOON)
+        assert chosen.joined_at == MORNING
+        assert Entry.objects.latest("pk").fact == "accounts.person.password_changed"
+
+    def test_a_lost_telephone_leaves_the_password(self, agent, admin, client):
+        actions.reset_factors(agent, by=actor(admin), reason="lost")
+
         _again, _where = sign_in(agent)
 
     def test_a_session_that_opened_no_page_yet_ends_too(self, agent, admin, at_noon):

@@ -20,6 +20,10 @@ class ResetReason(TextChoices):
     SUSPECT = "suspect", _("somebody else may have used the account")
 
 
+#: Whoever has the account may know its password too: it opens nothing any more.
+UNSAFE = frozenset({ResetReason.STOLEN, ResetReason.SUSPECT})
+
+
 class Browser(TextChoices):
     """The programs that people read Préau with."""
 

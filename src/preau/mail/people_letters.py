@@ -9,7 +9,7 @@ from preau.accounts import invitations
 from preau.accounts import wiring as accounts
 from preau.accounts.models import User
 from preau.accounts.roles import Role
-from preau.accounts.states import Factor, ResetReason
+from preau.accounts.states import UNSAFE, Factor, ResetReason
 from preau.journal import wiring as journal
 from preau.mail.actions import post
 from preau.schools import facts, queries
@@ -135,6 +135,7 @@ def tell_of_factor(recorded: Recorded, at: datetime) -> None:
         "factor": Factor(fact.factor).label if hasattr(fact, "factor") else "",
         "reason": ResetReason(fact.reason).label if hasattr(fact, "reason") else "",
         "left": getattr(fact, "left", 0),
+        "needs_password": getattr(fact, "reason", "") in UNSAFE,
     }
     post(
         person,

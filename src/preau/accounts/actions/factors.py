@@ -15,7 +15,7 @@ from preau.accounts import facts, policies
 from preau.accounts.actions.sessions import forget
 from preau.accounts.factors import factors_of
 from preau.accounts.models import User
-from preau.accounts.states import Factor, ResetReason
+from preau.accounts.states import UNSAFE, Factor, ResetReason
 from preau.core.actors import Actor
 from preau.core.verdicts import Refused, no
 from preau.journal import actions as journal
@@ -88,11 +88,18 @@ def record_code_used(person: User, *, at: datetime, left: int) -> None:
 
 @transaction.atomic
 def reset_factors(person: User, *, by: Actor, reason: str) -> User:
-    """Take all factors of a person away, who lost them; their sessions end at once."""
+    """Take all factors of a person away, who lost them; their sessions end at once.
+
+    Where somebody else may have the account, its password ends too: another one is chosen by the
+    link of a letter.
+    """
     person = _locked(person)
     policies.can_reset_factors(by, person, has_any=factors_of(person).number > 0).enforce()
     Authenticator.objects.filter(user=person).delete()
     forget(person)
+    if reason in UNSAFE:
+        person.set_unusable_password()
+        person.save(update_fields=["password"])
     fact = facts.FactorsReset(thing_id=person.pk, reason=ResetReason(reason).value)
     journal.record(fact, by=by)
     return person

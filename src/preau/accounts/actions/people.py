@@ -88,7 +88,7 @@ def join(person: User, *, password: str, at: datetime) -> User:
         raise Refused(no(_("A password was chosen by this link a moment ago: sign in with it.")))
     by = Actor(at=at, person=person, key=str(person.key))
     person.set_password(password)
-    person.joined_at = at
+    person.joined_at = person.joined_at or at
     person.save(update_fields=["password", "joined_at"])
     EmailAddress.objects.filter(user=person, email__iexact=person.email).update(verified=True)
     journal.record(facts.Joined(thing_id=person.pk), by=by)
@@ -102,7 +102,7 @@ def change_password(person: User, *, password: str, at: datetime) -> User:
     For somebody who has none yet this is their first: they join.
     """
     person = User.objects.select_for_update().get(pk=person.pk)
-    if not person.has_usable_password():
+    if person.joined_at is None and not person.has_usable_password():
         return join(person, password=password, at=at)
     person.set_password(password)
     person.save(update_fields=["password"])

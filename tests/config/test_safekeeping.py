@@ -19,6 +19,14 @@ from tests.instants import NOON
 
 PEOPLE = "email,last_name,role\nagent@cesame.invalid,Faure,CESAME\n"
 
+#: Opens a session, and counts those that there are.
+SESSION = """
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+SessionStore().create()
+print(Session.objects.count())
+"""
+
 
 def preau(var, database, *words):
     """Run the command as an installation would, on an instance of its own."""
@@ -75,6 +83,8 @@ class TestRoundTrip:
         people.write_text(PEOPLE)
         assert preau(*old, "migrate").returncode == 0
         assert preau(*old, "import", "people", str(people)).returncode == 0
+        session = ("manage", "shell", "-c", SESSION)
+        assert preau(*old, *session).stdout.split()[-1] == "1"
         shelf = old[0] / "files" / "attached" / "ab"
         shelf.mkdir(parents=True)
         (shelf / ("ab" * 32)).write_bytes(b"photo")
@@ -86,6 +96,8 @@ class TestRoundTrip:
         assert saved.returncode == 0, saved.stderr
         assert archive.stat().st_mode & 0o777 == 0o600
         assert restored.returncode == 0, restored.stderr
+        # Nobody is signed in at a copy, wherever it is put up.
+        assert preau(*new, *session).stdout.split()[-1] == "1"
         assert kept(new[0]) == {"attached/ab/" + "ab" * 32: b"photo"}
         assert (new[0] / "secret_key").read_text() == (old[0] / "secret_key").read_text()
         # The same file again changes nothing: person, address and mandate are all there.
@@ -245,6 +257,18 @@ class TestRefusals:
         with pytest.raises(Refusal, match="postgresql-client"):
             safekeeping._postgres("pg_dump")
 
+    def test_they_connect_as_the_address_of_the_database_says(self, tmp_path, monkeypatch):
+        program, said = tmp_path / "pg_dump", tmp_path / "said"
+        program.write_text(f'#!/bin/sh\necho "$PGSSLMODE $PGPASSWORD $*" > {said}\n')
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+        monkeypatch.setitem(connection.settings_dict, "PASSWORD", "secret")
+        monkeypatch.setitem(connection.settings_dict, "OPTIONS", {"sslmode": "verify-full"})
+
+        safekeeping._postgres("pg_dump", "--format=custom")
+
+        assert said.read_text() == "verify-full secret --format=custom\n"
+
     def test_what_they_complain_of_is_passed_on(self, tmp_path, monkeypatch):
         program = tmp_path / "pg_dump"
         program.write_text("#!/bin/sh\necho broken >&2\nexit 1\n")
@@ -255,6 +279,7 @@ class TestRefusals:
             safekeeping._postgres("pg_dump")
 
 
+@pytest.mark.django_db
 def test_a_restored_journal_that_is_not_as_written_is_told(monkeypatch, capsys, tmp_path):
     from preau.config import commands
 

@@ -11,6 +11,7 @@ from django.core.management import call_command, execute_from_command_line
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from preau.accounts.actions.sessions import forget_everyone
 from preau.config import doctor, safekeeping, static
 from preau.core.commands import DONE, REFUSED, add_at, add_json, complain, moment, show_json
 from preau.journal.verification import verify
@@ -66,6 +67,7 @@ def restore(args: Namespace) -> int:
     """Restore into an empty instance; 1 if the journal is not what was written."""
     manifest = safekeeping.restore(args.file)
     migrate(args)
+    forget_everyone()
     print(
         _("Restored as it was on %(at)s: the database and %(n)d files.")
         % {"at": manifest["at"], "n": _files(manifest)}

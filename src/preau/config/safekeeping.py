@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.conf import settings
 from django.db import connection, connections
+from django.db.backends.postgresql.client import DatabaseClient
 from django.utils.translation import gettext as _
 
 from preau.config import secret
@@ -257,10 +258,12 @@ def _postgres(program: str, *words: str) -> None:
         "PGHOST": about["HOST"],
         "PGPORT": about["PORT"],
         "PGUSER": about["USER"],
-        # Never among the words of the command, which every user of the machine can read.
-        "PGPASSWORD": about["PASSWORD"],
     }
-    environment = {**os.environ, **{name: str(value) for name, value in named.items() if value}}
+    # The password, certificates and the like: never among the words of the command, which every
+    # user of the machine can read.
+    _words, secrets = DatabaseClient.settings_to_cmd_args_env(about, [])
+    given = {name: str(value) for name, value in named.items() if value}
+    environment = {**os.environ, **given, **(secrets or {})}
     if (path := shutil.which(program)) is None:
         raise Refusal(
             _("%(program)s is missing: install the PostgreSQL client (postgresql-client).")

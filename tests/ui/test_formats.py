@@ -125,5 +125,18 @@ def test_a_french_telephone_number_is_told_in_pairs(typed, shown):
     assert plain(formats.phone(typed)) == shown
 
 
+@pytest.mark.parametrize(
+    ("typed", "dialled"),
+    [
+        ("06 39 98 00 86", "0639980086"),
+        ("01.23.45.67.89 poste 12", "0123456789"),
+        ("+33 (0)1 23 45 67 89", "+33123456789"),
+        ("standard", ""),
+    ],
+)
+def test_a_telephone_dials_no_blanks_and_no_words(typed, dialled):
+    assert formats.dial(typed) == dialled
+
+
 def test_a_telephone_number_does_not_break_at_the_end_of_a_line():
     assert " " not in formats.phone("01 23 45 67 89")

@@ -5,6 +5,7 @@ Pure functions: whoever calls says what time it is. Spaces inside a figure do no
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
@@ -146,6 +147,12 @@ def phone(number: str) -> str:
     if len(digits) != 10 or not digits.isascii() or not digits.isdecimal() or digits[0] != "0":
         return number
     return NBSP.join(digits[i : i + 2] for i in range(0, 10, 2))
+
+
+def dial(number: str) -> str:
+    """The same as a telephone dials it, up to the first word: extensions are asked for by voice."""
+    dialled = re.match(r"[0-9\s.()+-]*", number.replace("(0)", ""))
+    return re.sub(r"[^0-9+]", "", dialled[0]) if dialled else ""
 
 
 def number(value: float | Decimal, places: int = 0) -> str:

@@ -76,6 +76,7 @@ def iso(value: date | datetime | None) -> str:
     return value.isoformat() if value else ""
 
 
+register.filter("dial", formats.dial)
 register.filter("hour", formats.hour)
 register.filter("lasting", formats.lasting)
 register.filter("money", formats.money)

@@ -378,6 +378,14 @@ class TestDoorstep:
         assert os.environ["PREAU_SMTP_LISTEN"] == "127.0.0.1:2525"
         assert "8002" in capsys.readouterr().out
 
+    @pytest.mark.parametrize("words", [["demo", "--help"], ["demo", "mail"]])
+    def test_help_and_a_letter_look_for_no_port(self, monkeypatch, capsys, words):
+        monkeypatch.setattr(doorstep, "is_free", lambda host, port: port > 8010)
+
+        doorstep.prepare(words)
+
+        assert capsys.readouterr().out == ""
+
     def test_a_port_where_somebody_listens_is_not_free(self):
         import socket
 

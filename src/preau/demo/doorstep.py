@@ -14,8 +14,8 @@ _TRIED = 40
 def prepare(words: list[str]) -> None:
     """Set the environment that the demonstration needs; say which ports had to be chosen anew."""
     os.environ.setdefault("PREAU_MAIL_ADDRESS", "cesame@region.invalid")
-    if "mail" in words:
-        return  # That one goes where the running demonstration listens.
+    if {"mail", "-h", "--help"} & set(words):
+        return  # A letter goes where the running demonstration listens; help opens nothing.
     web, smtp = _free("PREAU_WEB_LISTEN", _WEB), _free("PREAU_SMTP_LISTEN", _SMTP)
     host, _colon, port = web.rpartition(":")
     name = "localhost" if host in {"127.0.0.1", "[::1]", "0.0.0.0", ""} else host  # noqa: S104

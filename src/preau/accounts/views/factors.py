@@ -37,6 +37,7 @@ def factors(request: SignedRequest) -> HttpResponse:
         "held": held,
         "keys": [(key, name_of_key(key)) for key in held.keys],
         "needs": policies.needs_factor(request.actor),
+        "is_spared": wiring.is_spared(person),
         "removes": policies.can_remove_factor(request.actor, person, left=held.number - 1),
     }
     return _framed(request, "accounts/factors.html", context)

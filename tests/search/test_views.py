@@ -163,6 +163,21 @@ class TestNothing:
         assert "?q=souris&amp;kind=all" in page
         assert "q=introuvable&amp;" not in page
 
+    @pytest.mark.parametrize("asked", ["souri", "souris noire sour"])
+    def test_leads_to_the_words_that_begin_so(self, client_for, asked: str) -> None:
+        crew = Crew()
+        received(crew, subject="Souris noire")
+        rebuild()
+        client = client_for(crew.agent)
+
+        page = text(client.get("/search/", {"q": asked}))
+        wider = text(client.get("/search/", {"q": f"{asked}*"}))
+
+        assert "Souris noire" not in page
+        assert f"q={asked.replace(' ', '+')}%2A" in page
+        assert "Souris" in wider
+        assert "qui commencent par" not in wider
+
     def test_says_which_words_were_not_looked_for(self, client_for) -> None:
         crew = Crew()
         received(crew, subject="Souris")
@@ -243,7 +258,7 @@ class TestProposals:
         answer = text(client_for(crew.agent).get("/search/suggestions/?q=sour"))
 
         assert answer.count("<li>") == 3 + 3 + 1
-        assert "?q=sour&amp;kind=all" in answer
+        assert "?q=sour%2A&amp;kind=all" in answer
         assert "<html" not in answer
 
     def test_of_frequent_words_are_some_of_the_latest(self, client_for, monkeypatch) -> None:

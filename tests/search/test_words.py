@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from preau.search.asking import parse, to_fts5, to_tsquery
+from preau.search.asking import opened, parse, to_fts5, to_tsquery
 from preau.search.words import MOST_WORDS, terms, words
 from tests.search.corpus import HOSTILE, QUERIES, SENTENCES
 
@@ -49,6 +49,24 @@ def test_spellings_that_are_one(one: str, other: str) -> None:
 )
 def test_words_that_are_not_one(one: str, other: str) -> None:
     assert stems(one) != stems(other)
+
+
+@pytest.mark.parametrize(
+    ("typed", "wider"),
+    [
+        ("video", "video*"),
+        ("souris noire ", "souris noire*"),
+        ("B2", "B2*"),
+        ("a", ""),
+        ("vidéo*", ""),
+        ("serveur -ent", ""),
+        ("« écran noir »", ""),
+        ("écran …", ""),
+        ("", ""),
+    ],
+)
+def test_the_last_word_is_opened_where_it_is_a_beginning(typed: str, wider: str) -> None:
+    assert opened(typed) == wider
 
 
 def test_says_nothing_of_the_words_that_stand_everywhere() -> None:

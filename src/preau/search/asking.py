@@ -87,6 +87,16 @@ def parse(text: str, *, is_typing: bool = False) -> Query:
     return Query(text.strip(), tuple(terms.values()), tuple(without.values()), tuple(ignored))
 
 
+def opened(text: str) -> str:
+    """The same words, the last one as the beginning of longer ones; nothing where it is none."""
+    chunks = list(_CHUNK.finditer(text.translate(_QUOTES)))
+    if not chunks or chunks[-1]["minus"] or not (chunks[-1]["word"] or "")[-1:].isalnum():
+        return ""
+    wider = f"{text.rstrip()}*"
+    terms = parse(wider).terms
+    return wider if terms and terms[-1].is_beginning else ""
+
+
 def _is_enough(found: Sequence[Word]) -> bool:
     """Whether a term says enough to be a beginning; "B2" does, of the rooms of a floor."""
     last = found[-1].folded

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from preau.search import queries, wiring
-from preau.search.asking import MOST_CHARACTERS, parse
+from preau.search.asking import MOST_CHARACTERS, opened, parse
 from preau.search.forms import ALL, SearchForm
 from preau.search.queries import MOST, Sought
 
@@ -83,6 +83,7 @@ def search(request: SignedRequest) -> HttpResponse:
     else:
         groups = [_group(request, each, sought, 0, _FIRST) for each in found]
     is_vain = bool(sought.query) and not found
+    wider = opened(form.text) if form.is_valid() else ""
     context = {
         "form": form,
         "query": sought.query,
@@ -92,6 +93,8 @@ def search(request: SignedRequest) -> HttpResponse:
         "most": MOST,
         "kinds": [kind.label for kind in wiring.kinds() if sought.within(kind) is not None],
         "alone": _alone(request, sought) if is_vain else [],
+        "begun_url": _url(request, q=wider, page=None) if wider else "",
+        "begun": sought.query.terms[-1].typed if wider and sought.query.terms else "",
         "is_narrowed": bool(sought.school or sought.since),
         "wider_url": _url(request, school=None, since=None, page=None),
     }
@@ -115,6 +118,8 @@ def suggestions(request: SignedRequest) -> HttpResponse:
     context = {
         "lines": proposed,
         "text": text.strip(),
+        # What is proposed begins with the last word: all of it does too.
+        "asked": opened(text) or text.strip(),
         "exact": queries.exact(request.actor, text)[:1],
         "is_asked": bool(sought.query),
     }

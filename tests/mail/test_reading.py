@@ -7,7 +7,8 @@ from email.message import EmailMessage
 
 import pytest
 
-from preau.mail import headers, reader, reading
+from preau.mail import reader, reading
+from preau.mail.dates import instant_of
 from tests.mail.letters import mail
 
 pytestmark = pytest.mark.requirement("INC-16")
@@ -107,7 +108,7 @@ class TestHeaders:
         ],
     )
     def test_dates_of_all_kinds(self, raw, instant):
-        assert headers.date(raw) == instant
+        assert instant_of(raw) == instant
 
     def test_without_any_header(self, read):
         told = read(b"\r\nBonjour, je n'ai pas d'en-t\xc3\xaate.\r\n")
@@ -340,14 +341,13 @@ class TestHostile:
             slow = read(raw)
         assert (slow.problem, slow.subject) == ("too_slow", "essai")
 
-    def test_a_quote_that_takes_minutes_to_tell_apart_does_not_stop_the_worker(
-        self, read, monkeypatch
-    ):
-        monkeypatch.setattr(reader, "SECONDS", 1)
+    def test_a_quote_that_is_hard_to_tell_apart_does_not_stop_the_worker(self, read):
+        started = time.process_time()
 
         told = read(HEAD + b"\r\n" + b"On " * 16_000 + b"\r\n> x\r\n")
 
-        assert told.problem == "too_slow"
+        assert told.problem == ""
+        assert time.process_time() - started < 2
 
     def test_what_breaks_the_reader_is_held_as_unreadable(self, read, monkeypatch):
         def broken(*_args, **_options):

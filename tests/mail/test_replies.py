@@ -90,7 +90,7 @@ class TestNothingIsHidden:
     def test_an_answer_below_the_quote(self):
         text = "Le 05/10/2026 à 12:00, CESAME a écrit :\n> Est-ce réparé ?\n\nOui, merci."
 
-        assert own_part(text) == (text, False)
+        assert own_part(text) == ("Oui, merci.", True)
 
     def test_a_message_that_only_quotes(self):
         text = "-----Message d'origine-----\nDe : CESAME\n\nBonjour"

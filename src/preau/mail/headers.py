@@ -5,21 +5,19 @@ Django-free: heavy messages are read in a child process that imports as little a
 
 from __future__ import annotations
 
-import base64
-import binascii
-import codecs
 import quopri
 import re
-import unicodedata
 from contextlib import suppress
-from datetime import UTC, datetime
-from email.message import Message
 from email.policy import Compat32
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import getaddresses
 from typing import TYPE_CHECKING
+
+from preau.mail.charsets import one_line, to_text
+from preau.mail.contents import base64_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from email.message import Message
 
 HEADER_LENGTH = 64 * 1024
 # Parameters are parsed by code that is quadratic in their length; no honest one is this long.
@@ -27,14 +25,12 @@ PARAMETERS_LENGTH = 8 * 1024
 _PARAMETRIC = frozenset({"content-type", "content-disposition", "content-transfer-encoding"})
 
 _ENCODED = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
-_ID = re.compile(r"<([^<>\s]{1,250})>")
+_ID = re.compile(r"<([^<>]{1,998})>")
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@]{1,64}@[^\s<>()\[\],;:\"@]{1,189}")
 _FOLD = re.compile(r"[\r\n]+[ \t]*")
-_SPACES = re.compile(r"\s+")
-# They decode to text, but by rules that no mail program uses, some of them slowly.
-_NOT_FOR_MAIL = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
-_LATIN = frozenset({"ascii", "iso8859-1", "iso8859-15", "cp1252"})
-_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# The blank after the kind that many programs forget to set apart.
+_UNPARTED = re.compile(r"^(\s*[\w.+-]{1,60}/[\w.+-]{1,100})[\s,:]+(?=[\w-]{1,30}\*?\s*=)")
+_NAME_AND_ADDRESS = re.compile(rf"([^<>]*)< ?({_ADDRESS.pattern}) ?>? ?(?:\([^()]{{0,200}}\))? ?")
 
 
 class GuardedPolicy(Compat32):
@@ -44,6 +40,8 @@ class GuardedPolicy(Compat32):
         """Cut one header as it is read."""
         name, value = super().header_source_parse(list(sourcelines))
         limit = PARAMETERS_LENGTH if name.lower() in _PARAMETRIC else HEADER_LENGTH
+        if name.lower() == "content-type":
+            value = _UNPARTED.sub(r"\1; ", value[:limit])
         return name, value[:limit]
 
     def header_fetch_parse(self, name: str, value: str) -> str:
@@ -92,6 +90,9 @@ def addresses(values: Sequence[str], *, limit: int = 100) -> list[tuple[str, str
     """Names and addresses of a From or To, encoded words decoded after the parsing."""
     found: list[tuple[str, str]] = []
     for value in values:
+        if one := _one_address(value):
+            found.append(one)
+            continue
         with suppress(Exception):  # The library's parser recurses, and raises on some.
             parsed = [
                 (decode(n), a) for n, a in getaddresses([value[:PARAMETERS_LENGTH]]) if _is_plain(a)
@@ -114,11 +115,35 @@ def senders(values: Sequence[str]) -> list[tuple[str, str]]:
     It might be the one that the mail server verified, and the other a colleague's.
     """
     found = addresses(values)
+    if all(_one_address(value) for value in values):
+        return found
     with suppress(Exception):  # As above: then the found ones are all that look like addresses.
         told = [a for value in values for _, a in getaddresses([value[:PARAMETERS_LENGTH]])]
         if len(told) > 1 and any("@" in a and not _is_plain(a) for a in told):
             return []
     return found
+
+
+def _one_address(value: str) -> tuple[str, str] | None:
+    """One address behind a name that nobody put between quotes, commas and @ included."""
+    match = _NAME_AND_ADDRESS.fullmatch(" ".join(value[:PARAMETERS_LENGTH].split()))
+    if match is None or not _is_plain(match[2]):
+        return None
+    name = match[1].strip()
+    before, _, after = name.rpartition(",")
+    if ":" in name or ";" in name or ("@" in before) or (before and "@" in after):
+        return None
+    return decode(_bare(name)), match[2]
+
+
+def _bare(name: str) -> str:
+    """A name without the quotation marks around it, whole or half."""
+    bare = name.strip()
+    if bare.count('"') > 2 or "(" in bare:
+        parsed = getaddresses([f"{bare} <nobody@example.invalid>"])
+        return parsed[0][0] if len(parsed) == 1 else bare
+    bare = bare.strip('"').replace('\\"', '"').replace("\\\\", "\\").strip()
+    return bare[1:-1] if len(bare) > 1 and bare[0] == bare[-1] == "'" else bare
 
 
 def _is_plain(address: str) -> bool:
@@ -127,59 +152,16 @@ def _is_plain(address: str) -> bool:
 
 def message_ids(value: str) -> list[str]:
     """The Message-IDs of a header, in order, each once, in their angle brackets."""
-    ids = [f"<{match}>" for match in _ID.findall(value[:HEADER_LENGTH])]
-    if not ids and (bare := value.strip().strip("<>")) and " " not in bare and len(bare) <= 250:
+    ids = [f"<{match}>" for found in _ID.findall(value[:HEADER_LENGTH]) if (match := _close(found))]
+    if not ids and (bare := value.strip().strip("<>")) and " " not in bare:
         ids = [f"<{bare}>"]
-    return list(dict.fromkeys(clean(message_id) for message_id in ids))[-100:]
+    # As long as the column: they are compared with those that were kept.
+    return list(dict.fromkeys(one_line(message_id)[:255] for message_id in ids))[-100:]
 
 
-def date(value: str) -> datetime | None:
-    """The instant of a Date header, None where it makes no sense."""
-    with suppress(Exception):  # The library raises a different error for each kind of nonsense.
-        instant = parsedate_to_datetime(value[:200])
-        if instant.tzinfo is None:
-            instant = instant.replace(tzinfo=UTC)
-        instant = instant.astimezone(UTC)
-        return instant if 1980 <= instant.year <= 2100 else None
-    return None
-
-
-def to_text(data: bytes, charset: str | None) -> str:
-    """Bytes in the charset that they are in, which is not always the one that is named."""
-    name = _codec(charset)
-    if name in _LATIN or not name:
-        # Mail programs that say ISO-8859-1 mean windows-1252, and some send UTF-8 all the same.
-        with suppress(UnicodeDecodeError):
-            return data.decode("utf-8")
-        return data.decode("cp1252" if name != "iso8859-15" else name, errors="replace")
-    try:
-        return data.decode(name)
-    except (UnicodeDecodeError, ValueError):
-        if name == "utf-8" and _mostly_utf8(data):
-            return data.decode("utf-8", errors="replace")
-        return data.decode("cp1252" if name == "utf-8" else name, errors="replace")
-
-
-def clean(text: str) -> str:
-    """Text that every database takes: no NUL, no surrogate, no control character."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.isprintable() or (text.isascii() and _only_lines(text)):
-        return text
-    return "".join(
-        c
-        for c in text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"}
-    )
-
-
-def one_line(text: str) -> str:
-    """Clean text on one line, without the marks that turn its direction."""
-    line = _SPACES.sub(" ", clean(text)).strip()
-    return "".join(c for c in line if c not in _TURNS) if not line.isascii() else line
-
-
-def _only_lines(text: str) -> bool:
-    return text.replace("\n", "").replace("\t", "").isprintable()
+def _close(message_id: str) -> str:
+    """An identifier without the blanks that folding put into it."""
+    return "".join(message_id.split())
 
 
 def _readable(value: str) -> str:
@@ -193,30 +175,3 @@ def _unencoded(text: str, encoding: str) -> bytes:
     if encoding in "qQ":
         return quopri.decodestring(raw.replace(b" ", b"_"), header=True)
     return base64_bytes(raw)
-
-
-def base64_bytes(raw: bytes) -> bytes:
-    """Decode base64 that may lack its padding or hold what is not base64."""
-    letters = re.sub(rb"[^A-Za-z0-9+/]", b"", raw)
-    letters += b"A" * (len(letters) % 4 == 1) + b"=" * (-len(letters) % 4)
-    with suppress(binascii.Error):
-        return base64.b64decode(letters + b"=" * (-len(letters) % 4))
-    return b""
-
-
-def _codec(charset: str | None) -> str:
-    """The codec of a charset, "" where it is unknown or none of ours."""
-    name = (charset or "").strip(" \"'").lower()
-    with suppress(LookupError, ValueError, UnicodeError):
-        info = codecs.lookup(name)
-        # Some codecs turn bytes into bytes (zlib, base64): they are no charsets.
-        if getattr(info, "_is_text_encoding", True) and info.name not in _NOT_FOR_MAIL:
-            return info.name
-    return ""
-
-
-def _mostly_utf8(data: bytes) -> bool:
-    """Whether a few bytes are broken in a text that is UTF-8 for the rest."""
-    text = data.decode("utf-8", errors="replace")
-    broken = text.count("\ufffd")
-    return sum(c > "\x7f" for c in text) - broken > 2 * broken

@@ -1,4 +1,4 @@
-"""What a person wrote, apart from what their mail program quoted below it.
+"""What a person wrote, apart from what their mail program quoted around it.
 
 Nothing is deleted: the page shows this first and the whole text one click away. Where the cut is
 not certain, the longer text is shown.
@@ -7,107 +7,106 @@ not certain, the longer text is shown.
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 
-from mailparser_reply import EmailReplyParser
+from preau.mail.quoting import Head, find_head, is_quoted, plain
+from preau.mail.signatures import without_armour, without_signature
 
-# The general parser's patterns are quadratic: above this they may take seconds, and above the
-# second length minutes, so that our own, which are linear, must do.
-_QUICK_LENGTH = 4_000
-_PARSED_LENGTH = 50_000
-
-_MARKER = re.compile(r"^.*R[ée]pondez au-dessus de cette ligne.*$", re.MULTILINE | re.IGNORECASE)
-_ORIGINAL = re.compile(
-    r"^[ \t>]*-{2,}[ \t]*(?:Mail|Message|Courriel|Original)[ \t]+"
-    r"(?:original|d.origine|transf[ée]r[ée]|message)\b.*$"
-    # Orange and La Poste.
-    r"|^[ \t]*>[ \t]*Message du \d\d/\d\d/\d\d.*$",
-    re.MULTILINE | re.IGNORECASE,
+_ANSWERS_BELOW = re.compile(
+    r"r[ée]pon(?:ses?|ds|du)\b.{0,60}\b(?:ci-dessous|ci-apr[èe]s|dans (?:le|votre|ton|vos)"
+    r" (?:texte|corps|message|mail|courriel)|entre (?:les|vos) lignes|en (?:rouge|bleu|vert|gras"
+    r"|couleur|italique|majuscules?)|[àa] la suite|sous chaque|au fil)"
+    r"|(?:voir|cf\.?) (?:mes|nos) (?:r[ée]ponses?|commentaires?|remarques?)"
+    r"|(?:mes|nos) (?:commentaires?|remarques?|r[ée]ponses?) en (?:rouge|bleu|vert|gras|couleur)"
+    r"|(?:see|my) (?:answers?|comments?|replies) (?:below|inline|in (?:red|blue|green|bold))",
+    re.IGNORECASE,
 )
-_HEADER_BLOCK = re.compile(
-    r"^[ \t>*]*(?:De|From)[ \t\u00a0]*:.{0,300}\n(?:.{0,300}\n){0,4}?"
-    r"[ \t>*]*(?:Envoy[ée](?:[ \t]le)?|Sent|Date|[ÀA]|To|Cc|Objet|Subject)[ \t\u00a0*]*:.{0,300}\n"
-    r"(?:.{0,300}\n){0,3}?"
-    r"[ \t>*]*(?:Envoy[ée](?:[ \t]le)?|Sent|Date|[ÀA]|To|Cc|Objet|Subject)[ \t\u00a0*]*:",
-    re.MULTILINE | re.IGNORECASE,
+_GREETING = re.compile(
+    r"[> |]*(?:bonjour|bonsoir|madame|monsieur|mesdames|hello|dear|hi|chere?s?)\b", re.I
 )
-# A date and "a écrit": « Le collègue a écrit : … » is a sentence of the person's own.
-_ATTRIBUTION = re.compile(
-    r"^[ \t>]*(?:Le|On|Am)[ \t\u00a0](?=[^\n]{0,160}\d)[^\n]{5,300}"
-    r"(?:\n[^\n]{0,160}){0,2}?(?:\ba[ \t\u00a0]*\n?[ \t\u00a0>]*[ée]crit|\bwrote)"
-    r"[ \t\u00a0]*:[ \t]*$",
-    re.MULTILINE | re.IGNORECASE,
-)
-_RULE = re.compile(r"^_{20,}[ \t]*$", re.MULTILINE)
-_CUTS = (_MARKER, _ORIGINAL, _HEADER_BLOCK, _ATTRIBUTION, _RULE)
-_SIGNATURE = re.compile(
-    r"^(?:--[ \u00a0]?|_{5,}|(?:Envoy[ée]|Sent)\s+(?:de(?:puis)?|from)\b.{0,80}"
-    r"|T[ée]l[ée]charg(?:er|ez) Outlook.{0,80}|Get Outlook for.{0,80})$",
-    re.MULTILINE | re.IGNORECASE,
-)
-
-
-def is_costly(text: str) -> bool:
-    """Whether telling the person's own words apart may take seconds: not without limits, then."""
-    return (
-        _QUICK_LENGTH < len(text) <= _PARSED_LENGTH
-        and _has_quote(text)
-        and not any(pattern.search(text) for pattern in _CUTS)
-    )
 
 
 def own_part(text: str) -> tuple[str, bool]:
     """The person's own words, and whether that is certain; the whole text where it is not."""
-    matches = [m for pattern in _CUTS if (m := pattern.search(text))]
-    first = min(matches, key=lambda m: m.start(), default=None)
-    if first is None:
-        return _without_quote(text)
-    own, rest = text[: first.start()], text[first.end() :]
-    if not own.strip():
-        # They wrote below the quote, or the program put it on top.
-        return (text, False) if _answers_inside(rest) else (text, True)
-    if first.re is _ATTRIBUTION and _answers_inside(rest):
+    said = without_armour(text)
+    lines = said.split("\n")
+    read = [plain(line) for line in lines]
+    head = find_head(read)
+    if head is None:
+        return _without_head(text, lines, read)
+    if not head.is_certain:
         return text, False
-    return _without_signature(own), True
+    above, below = "\n".join(lines[: head.start]), lines[head.end :]
+    answers = _answers(below, read[head.end :])
+    if not above.strip():
+        return _from_below(text, answers)
+    if answers is not None and answers.text:
+        return text, False
+    if answers is None and _ANSWERS_BELOW.search(" ".join(read[: head.start])):
+        return text, False
+    return without_signature(above), True
 
 
-def _without_quote(text: str) -> tuple[str, bool]:
-    """No mark of ours: ask the general parser, which knows more programs and languages.
+class _Answers:
+    """What is not quoted below the announcement of a quote whose every line is marked."""
 
-    It also takes « Le collègue a écrit : » for the head of a quote: without quoted lines below,
-    it is not believed.
-    """
-    if len(text) > _PARSED_LENGTH:
+    def __init__(self, text: str, *, is_at_end: bool) -> None:
+        self.text = text
+        self.is_at_end = is_at_end
+
+
+def _answers(lines: list[str], read: list[str]) -> _Answers | None:
+    """None where the lines of the quote bear no mark: what else is there, nobody can tell."""
+    if not next((is_quoted(line) for line in read if line), False):
+        return None
+    later = _later_head(read)
+    if later is not None:
+        lines, read = lines[: later.start], read[: later.start]
+    return _unquoted(lines, read)
+
+
+def _later_head(read: list[str]) -> Head | None:
+    """The next announcement that is not itself quoted: an older exchange, not an answer."""
+    marks = [number for number, line in enumerate(read) if is_quoted(line)]
+    hidden = ["" if is_quoted(line) else line for line in read]
+    head = find_head(hidden)
+    return head if head and head.is_certain and marks and head.start > marks[0] else None
+
+
+def _unquoted(lines: list[str], read: list[str]) -> _Answers:
+    marked = [is_quoted(line) for line in read]
+    own = [number for number, line in enumerate(read) if line and not marked[number]]
+    text = "\n".join(line for line, is_marked in zip(lines, marked, strict=True) if not is_marked)
+    is_at_end = not own or True not in marked[own[0] :]
+    return _Answers(_said(text), is_at_end=is_at_end)
+
+
+def _said(text: str) -> str:
+    """Own words less the signature; nothing where there is only a signature."""
+    # With a word above it, even a text that is all signature is known as one.
+    return without_signature("\u2420\n\n" + text.strip()).removeprefix("\u2420").strip()
+
+
+def _from_below(text: str, answers: _Answers | None) -> tuple[str, bool]:
+    """The quote is on top: the words are below it, or there are none but those quoted."""
+    if answers is None or not answers.text:
         return text, True
-    if not _has_quote(text):
-        return _without_signature(text), True
-    own = ""
-    with suppress(Exception):  # Third-party patterns on text that anybody may have written.
-        own = (EmailReplyParser(languages=["fr", "en"]).read(text=text).latest_reply or "").strip()
-    rest = text.partition(own)[2] if own else ""
-    if not _has_quote(rest):
-        return _without_signature(text), True
-    if _answers_inside(rest):
+    return (answers.text, True) if answers.is_at_end else (text, False)
+
+
+def _without_head(text: str, lines: list[str], read: list[str]) -> tuple[str, bool]:
+    """No program announces a quote; there may be marked lines all the same."""
+    quoted = [number for number, line in enumerate(read) if line.startswith(">")]
+    if not quoted:
+        return without_signature("\n".join(lines)), True
+    before = "\n".join(lines[: quoted[0]])
+    answers = _unquoted(lines[quoted[0] :], read[quoted[0] :])
+    if not before.strip():
+        return _from_below(text, answers)
+    if answers.text or not _is_foreign([read[number] for number in quoted]):
         return text, False
-    return _without_signature(own), True
+    return without_signature(before), True
 
 
-def _has_quote(text: str) -> bool:
-    return any(line.lstrip().startswith(">") for line in text.split("\n"))
-
-
-def _answers_inside(rest: str) -> bool:
-    """Whether somebody wrote between or below quoted lines."""
-    lines = [line for line in rest.split("\n") if line.strip()]
-    quoted = [line.lstrip().startswith((">", "|")) for line in lines]
-    if True not in quoted:
-        return False
-    after = lines[quoted.index(True) :]
-    body = "\n".join(line for line in after if not line.lstrip().startswith((">", "|")))
-    return bool(_without_signature(body).strip())
-
-
-def _without_signature(text: str) -> str:
-    mark = _SIGNATURE.search(text)
-    own = text[: mark.start()] if mark else text
-    return own.strip() or text.strip()
+def _is_foreign(quoted: list[str]) -> bool:
+    """Whether marked lines are a letter: a person may also mark the lines of a list so."""
+    return any(line.startswith((">>", "> >")) or _GREETING.match(line) for line in quoted)

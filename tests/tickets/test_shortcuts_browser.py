@@ -56,6 +56,20 @@ def test_a_list_is_walked_opened_and_followed(
         page.wait_for_url(f"**{where}")
 
 
+def test_the_form_that_a_key_leads_to_has_the_focus(
+    crew: Crew, signed_in_page: Callable[..., Any]
+) -> None:
+    ticket = Ticket.objects.order_by("pk")[0]
+    page = signed_in_page(crew.agent, ticket.get_absolute_url())
+
+    page.keyboard.press("q")
+    page.wait_for_url("**/dispatch/")
+
+    page.wait_for_function("document.activeElement.closest('main form.form')")
+    page.reload()
+    assert page.evaluate("document.activeElement.closest('main form.form')") is None
+
+
 def test_nothing_acts_while_one_types_or_with_other_keys(
     crew: Crew, signed_in_page: Callable[..., Any]
 ) -> None:

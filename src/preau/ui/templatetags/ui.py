@@ -15,6 +15,7 @@ from preau.ui.sources import SENTENCES
 
 if TYPE_CHECKING:
     from django.forms import BoundField
+    from django.forms.utils import ErrorDict
     from django.template.context import RequestContext
 
     from preau.ui.homes import Panel
@@ -108,6 +109,12 @@ def show_panel(context: RequestContext, panel: Panel) -> SafeString:
 def anchor(field: BoundField) -> str:
     """The id of the input that a link of the summary of errors leads to."""
     return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.filter
+def wrongs(errors: ErrorDict) -> int:
+    """How many things a form has to have corrected: a field can have several."""
+    return sum(len(each) for each in errors.values())
 
 
 @register.simple_tag

@@ -3,6 +3,7 @@
   "use strict";
 
   const LIST = "preau.list";
+  const FORM = "preau.form";
   const WAIT_MS = 1500;
   const page = document.body;
   let waitsFor = 0; // Until when a key after g leads somewhere.
@@ -80,9 +81,21 @@
       marked.focus();
       marked.scrollIntoView({ block: "center" });
     } else {
+      // Whoever comes by a key goes on by keys: the page's form has the focus when it opens.
+      if (marked.href) sessionStorage.setItem(FORM, new URL(marked.href).pathname);
       marked.click();
     }
     return true;
+  };
+  const begin = () => {
+    const wanted = sessionStorage.getItem(FORM);
+    sessionStorage.removeItem(FORM);
+    if (wanted !== location.pathname) return;
+    const first = document.querySelector(
+      "main form.form :is(input:not([type=hidden]), select, textarea, button, summary):not(:disabled)",
+    );
+    first?.focus();
+    first?.scrollIntoView({ block: "center" });
   };
   const go = (key) => {
     const place = document.querySelector(`[data-go="${key}"]`);
@@ -164,5 +177,6 @@
     marked.setAttribute("aria-keyshortcuts", marked.dataset.key);
   }
   remember();
+  begin();
   document.addEventListener("htmx:after:swap", remember);
 })();

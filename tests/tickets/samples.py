@@ -148,7 +148,7 @@ def a_canned_reply(school: School) -> Sample:
         by=PresentCrew(school).actor("agent"),
         service=Handler.SERVICE_DESK,
         title="Merci",
-        body="Bonjour {{ sender }}, le ticket {{ number }} avance.",
+        body="Bonjour {{ expediteur }}, le ticket {{ numero }} avance.",
     )
     return Sample(reply, {"pk": reply.pk})
 

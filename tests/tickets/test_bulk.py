@@ -183,6 +183,22 @@ class TestPages:
         again = client.post(URL, {**words, "step": "apply"}, follow=True)
         assert again.context["batch"] == answer.context["batch"]
 
+    def test_what_was_typed_can_be_changed_after_the_preview(
+        self, crew: Crew, client_for: Callable[[Any], Client]
+    ) -> None:
+        handed, client = factories.dispatched(crew), client_for(crew.agent)
+        words = {"act": "dispatch", "t": token(handed), "request_key": uuid.uuid4()}
+        words |= {"handler": "contractor", "extent": "room", "instructions": "Baie B."}
+
+        preview = client.post(URL, {**words, "step": "preview"}).content.decode()
+        changed = client.post(URL, {**words, "step": "change"})
+
+        assert 'value="change"' in preview
+        assert 'value="apply"' not in preview
+        assert changed.status_code == 200
+        assert "Baie B." in changed.content.decode()
+        assert changed.context["foreseen"] == []
+
     def test_the_words_are_asked_for_again(
         self, crew: Crew, client_for: Callable[[Any], Client]
     ) -> None:

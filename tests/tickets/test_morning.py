@@ -66,7 +66,7 @@ def test_twenty_tickets_without_the_mouse(
         by=actor(morning.agent, timezone.now()),
         service=Handler.SERVICE_DESK,
         title="Nous regardons",
-        body="Bonjour {{ sender }}, votre ticket {{ number }} est confié à : {{ service }}.",
+        body="Bonjour {{ expediteur }}, votre ticket {{ numero }} est confié à : {{ service }}.",
     )
     page.add_init_script(WATCH)
     page = signed_in_page(morning.agent, "/tickets/?view=to_qualify&sort=received")

@@ -155,7 +155,16 @@ def test_filters_narrow_together(crew: Crew, client_for: Callable[[Any], Client]
     )
 
 
-@pytest.mark.parametrize("query", [{"since": "hier"}, {"urgency": "x"}, {"page": "-1"}])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"since": "hier"},
+        {"urgency": "x"},
+        {"page": "-1"},
+        {"since": "0001-01-01", "until": "9999-12-31"},
+        {"treated_since": "0001-01-01", "treated_until": "9999-12-31"},
+    ],
+)
 def test_nonsense_in_the_address_is_no_error(
     query: dict[str, str], crew: Crew, client_for: Callable[[Any], Client]
 ) -> None:

@@ -34,7 +34,7 @@ def at_noon() -> Iterator[None]:
 
 def reply(
     crew: Crew,
-    body: str = "Bonjour {{ sender }}, nous regardons le {{number}}.",
+    body: str = "Bonjour {{ expediteur }}, nous regardons le {{numero}}.",
     who: str = "agent",
     service: str = Handler.SERVICE_DESK,
     **fields: Any,
@@ -95,7 +95,7 @@ class TestText:
     @pytest.mark.parametrize(
         ("text", "said"),
         [
-            ("Bonjour {{ number }}", []),
+            ("Bonjour {{ numero }}", []),
             ("Bonjour\n  {{ nom }}", ["Ligne 2, colonne 3\u00a0: il n’y a pas de variable"]),
             ("{% if x %}", ["Ligne 1, colonne 1", "Ligne 1, colonne 9"]),
             ("{{ number", ["Ligne 1, colonne 1\u00a0: {{ ne fait partie"]),
@@ -114,10 +114,10 @@ class TestText:
         assert all(part in whole for part, whole in zip(said, found, strict=True))
 
     def test_is_filled_in_once_and_never_read_again(self) -> None:
-        values = dict.fromkeys(canned.VARIABLES, "x") | {"subject": "{{ number }} {% now %}"}
+        values = dict.fromkeys(canned.VARIABLES, "x") | {"objet": "{{ numero }} {% now %}"}
 
-        assert canned.filled("{{ subject }} {{ rien }} }}", values) == (
-            "{{ number }} {% now %} {{ rien }} }}"
+        assert canned.filled("{{ objet }} {{ rien }} }}", values) == (
+            "{{ numero }} {% now %} {{ rien }} }}"
         )
 
     def test_every_variable_has_its_value(self, crew: Crew) -> None:
@@ -126,7 +126,7 @@ class TestText:
         for ticket in tickets:
             values = queries.reply_values(ticket, crew.actor("agent", NOON))
             assert set(values) == set(canned.VARIABLES)
-            assert values["number"] == ticket.ref
+            assert values["numero"] == ticket.ref
             assert values["agent"] == crew.agent.name
 
 
@@ -275,7 +275,7 @@ class TestPages:
         wrong = client.post("/tickets/replies/new/", {**words, "body": "Cher {{ nom }}"})
         assert wrong.status_code == 422
         assert "Ligne 1, colonne 6" in wrong.content.decode()
-        made = client.post("/tickets/replies/new/", {**words, "body": "Merci {{ sender }}."})
+        made = client.post("/tickets/replies/new/", {**words, "body": "Merci {{ expediteur }}."})
         tried = client.get(made["Location"], {"ticket": ticket.ref}).content.decode()
         changed = client.post(
             made["Location"], {"title": "Merci !", "body": "Merci.", "seen": 1, "is_offered": "on"}

@@ -1,4 +1,4 @@
-"""Texts with variables: `{{ number }}` becomes 2026-000123. A fixed list, and never code."""
+"""Texts with variables: `{{ numero }}` becomes 2026-000123. A fixed list, and never code."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
     from django_stubs_ext import StrOrPromise
 
-#: Every variable, and what it says.
+#: Every variable, by the French word that agents type, and what it says.
 VARIABLES: dict[str, StrOrPromise] = {
-    "number": gettext_lazy("the number of the ticket"),
-    "subject": gettext_lazy("what the sender says does not work"),
+    "numero": gettext_lazy("the number of the ticket"),
+    "objet": gettext_lazy("what the sender says does not work"),
     "lycee": gettext_lazy("the name of the lycée"),
     "commune": gettext_lazy("its commune"),
-    "room": gettext_lazy("the room, if one was given"),
-    "correspondent": gettext_lazy("the name of the correspondent of the lycée"),
-    "sender": gettext_lazy("the name of whoever sent the request"),
-    "urgency": gettext_lazy("the urgency retained"),
+    "salle": gettext_lazy("the room, if one was given"),
+    "correspondant": gettext_lazy("the name of the correspondent of the lycée"),
+    "expediteur": gettext_lazy("the name of whoever sent the request"),
+    "urgence": gettext_lazy("the urgency retained"),
     "service": gettext_lazy("the service that has the ticket"),
-    "due": gettext_lazy("by when, in words"),
+    "echeance": gettext_lazy("by when, in words"),
     "agent": gettext_lazy("your own name"),
-    "today": gettext_lazy("the day on which you write"),
+    "date": gettext_lazy("the day on which you write"),
 }
 _BRACES = re.compile(r"\{\{(?P<inside>[^{}\n]*)\}\}|(?P<stray>\{\{|\}\}|\{%|%\})")
 

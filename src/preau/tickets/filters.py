@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 import django_filters as filters
@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from preau.accounts.roles import CONTRACTOR_ROLES, SCHOOL_ROLES, Permission, Role
+from preau.core.moments import in_paris
 from preau.core.text import fold
 from preau.schools.models import School
 from preau.tickets import queries
-from preau.tickets.models import PARIS, Level, Ticket, Watch
+from preau.tickets.models import Level, Ticket, Watch
 from preau.tickets.states import TREATED, Handler, Nature, Status, Urgency
 from preau.tickets.treated import TreatedFilter
 from preau.ui import formats
@@ -322,11 +323,11 @@ class TicketFilter(TreatedFilter):
 
     def from_day(self, queryset: TicketQuerySet, name: str, value: date) -> TicketQuerySet:
         """Received on a day or later."""
-        return queryset.filter(received_at__gte=datetime.combine(value, time.min, PARIS))
+        return queryset.filter(received_at__gte=in_paris(value, time.min))
 
     def until_day(self, queryset: TicketQuerySet, name: str, value: date) -> TicketQuerySet:
         """Received on a day or earlier."""
-        return queryset.filter(received_at__lte=datetime.combine(value, time.max, PARIS))
+        return queryset.filter(received_at__lte=in_paris(value, time.max))
 
     def in_order(self, queryset: TicketQuerySet, name: str, value: str) -> TicketQuerySet:
         """In the order asked for; what has no date comes last."""

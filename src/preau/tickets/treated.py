@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 import django_filters as filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from preau.core.moments import PARIS
+from preau.core.moments import in_paris
 from preau.tickets.models import Form
 from preau.tickets.states import Ending
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from preau.tickets.models import TicketQuerySet
 
-_DAY = timedelta(days=1)
 #: Whether the contractor kept its limit.
 LIMITS: list[tuple[str, StrOrPromise]] = [("kept", _("kept")), ("passed", _("passed"))]
 CONTRACTOR: list[tuple[str, StrOrPromise]] = [("yes", _("the contractor"))]
@@ -54,13 +53,12 @@ class TreatedFilter(filters.FilterSet):
 
     def treated_from_day(self, queryset: TicketQuerySet, name: str, value: date) -> TicketQuerySet:
         """Technically closed on a day or later."""
-        first = datetime.combine(value, time.min, PARIS)
+        first = in_paris(value, time.min)
         return queryset.filter(technically_closed_at__gte=first)
 
     def treated_until_day(self, queryset: TicketQuerySet, name: str, value: date) -> TicketQuerySet:
         """Technically closed on a day or earlier."""
-        after = datetime.combine(value + _DAY, time.min, PARIS)
-        return queryset.filter(technically_closed_at__lt=after)
+        return queryset.filter(technically_closed_at__lte=in_paris(value, time.max))
 
     def with_limit(self, queryset: TicketQuerySet, name: str, value: str) -> TicketQuerySet:
         """Closed by the contractor within its limit, or after it."""

@@ -31,16 +31,16 @@ def reply_values(ticket: Ticket, actor: Actor) -> dict[str, str]:
     promise = promise_of(ticket, actor.at)
     due_at = due_at_of(ticket, promise)
     return {
-        "number": ticket.ref,
-        "subject": ticket.subject,
+        "numero": ticket.ref,
+        "objet": ticket.subject,
         "lycee": ticket.school.name,
         "commune": ticket.school.commune,
-        "room": ticket.room.name if ticket.room else "",
-        "correspondent": correspondent.name if correspondent else "",
-        "sender": ticket.sent_by.name,
-        "urgency": str(ticket.get_urgency_display()).lower(),
+        "salle": ticket.room.name if ticket.room else "",
+        "correspondant": correspondent.name if correspondent else "",
+        "expediteur": ticket.sent_by.name,
+        "urgence": str(ticket.get_urgency_display()).lower(),
         "service": str(ticket.get_handler_display()),
-        "due": promise.by_when if promise else formats.moment(due_at) if due_at else "",
+        "echeance": promise.by_when if promise else formats.moment(due_at) if due_at else "",
         "agent": actor.person.name if actor.person is not None else "",
-        "today": say_day(actor.at.astimezone(PARIS).date()),
+        "date": say_day(actor.at.astimezone(PARIS).date()),
     }

@@ -54,7 +54,7 @@ def bulk(request: SignedRequest) -> HttpResponse:
             form.cleaned_data = {"request_key": form.cleaned_data["request_key"]}
             if submit(form, actions.act_on_all, act, by=request.actor, chosen=chosen, words=words):
                 return redirect(form.result)
-        else:
+        elif step == "preview":
             shown = queries.foreseen(act, tickets, words, request.actor)
     context = {
         "act": BulkAct(act),

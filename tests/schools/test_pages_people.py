@@ -433,3 +433,24 @@ def test_my_school_says_who_is_who(school, head):
 
     assert "Mes lycées" in home
     assert "il est conseillé d’en désigner un" in home
+
+
+@pytest.mark.requirement("STE-2")
+@pytest.mark.parametrize(
+    ("ends_at", "last"),
+    [
+        (paris("2027-09-01 00:00"), "31/08/2027"),
+        (paris("2027-08-31 14:00"), "31/08/2027"),
+        (None, ""),
+    ],
+)
+def test_the_file_of_the_people_counts_the_last_day_as_the_page_does(school, head, ends_at, last):
+    person = make_person(Role.DEPUTY, school)
+    Mandate.objects.filter(person=person).update(ends_at=ends_at)
+
+    answer = client_of(head).get(reverse("exports:taking_of", args=["people", school.uai, "csv"]))
+
+    lines = b"".join(answer).decode("utf-8-sig").splitlines()
+    line = next(line for line in lines if person.name in line)
+    assert lines[0].split(";")[6].strip('"') == "Dernier jour"
+    assert line.split(";")[6].strip('"') == last

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -17,6 +19,8 @@ from preau.schools.states import ExchangeKind, SchoolKind
 from preau.ui.exports import Asked, Column, Export, Kind, Listing, chosen, export
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django_stubs_ext import StrOrPromise
 
     from preau.accounts.models import User
@@ -102,19 +106,26 @@ def _place(mandate: Mandate) -> str:
     return mandate.get_academy_display() or _("whole Region")
 
 
+def _last_day(mandate: Mandate) -> date | None:
+    """The day of the last instant: a mandate that ends at midnight ended the day before."""
+    return localdate(mandate.ends_at - timedelta(microseconds=1)) if mandate.ends_at else None
+
+
 def _access(mandate: Mandate) -> str:
     return _("open") if mandate.person.has_access else _("invited")
 
 
 _PERSON = Column(gettext_lazy("Person"), lambda mandate: mandate.person.name, width=28)
 _DUTY = Column(gettext_lazy("Duty"), lambda mandate: Role(mandate.role).label, width=28)
-_FROM = Column(pgettext_lazy("mandate", "From"), lambda mandate: mandate.starts_at, Kind.MOMENT, 17)
+_FROM = Column(
+    pgettext_lazy("mandate", "From"), lambda mandate: localdate(mandate.starts_at), Kind.DAY, 13
+)
 _UNTIL = Column(
-    pgettext_lazy("mandate", "Until"),
-    lambda mandate: mandate.ends_at,
-    Kind.MOMENT,
-    17,
-    gettext_lazy("The first instant without the right; empty while no end is known."),
+    pgettext_lazy("mandate", "Last day"),
+    _last_day,
+    Kind.DAY,
+    13,
+    gettext_lazy("The last day with the right, included; empty while no end is known."),
 )
 _STANDS_FOR = Column(
     gettext_lazy("Stands in for"), lambda mandate: _name(mandate.stands_for), width=26

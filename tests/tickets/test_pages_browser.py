@@ -119,6 +119,13 @@ def test_a_filter_swaps_the_list_and_the_address(
 
     assert page.evaluate("window.stays")
     assert "handler=service_desk" in page.url
+    # The word changes the field and sends the form: one step back still leaves the word.
+    page.fill(".filters [name=q]", "panne")
+    page.press(".filters [name=q]", "Enter")
+    page.wait_for_url("**q=panne*")
+    page.wait_for_timeout(400)
+    page.go_back()
+    page.wait_for_function("!location.search.includes('panne')")
     page.reload()
     assert page.inner_text("#listed") == swapped
 

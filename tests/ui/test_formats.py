@@ -99,10 +99,10 @@ def test_thousands_are_parted_by_a_narrow_space_that_does_not_break():
         (999, "999 octets"),
         (12_300, "12 ko"),
         (1_240_000, "1,2 Mo"),
-        (999_999, "1,0 Mo"),
-        (20_000_000, "20,0 Mo"),
+        (999_999, "1 Mo"),
+        (20_000_000, "20 Mo"),
         (250_000_000, "250 Mo"),
-        (3_000_000_000, "3,0 Go"),
+        (3_000_000_000, "3 Go"),
     ],
 )
 def test_size(octets, words):

@@ -173,4 +173,5 @@ def size(octets: int) -> str:
     value, unit = float(octets), 0
     while value >= 999.5 and unit < len(_UNITS) - 1:
         value, unit = value / 1000, unit + 1
-    return f"{number(value, 0 if value >= 99.95 or unit == 1 else 1)}{NBSP}{_UNITS[unit]}"
+    is_whole = value >= 99.95 or unit == 1 or abs(value - round(value)) < 0.05
+    return f"{number(value, 0 if is_whole else 1)}{NBSP}{_UNITS[unit]}"

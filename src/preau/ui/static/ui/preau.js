@@ -37,6 +37,13 @@
     finder.querySelector("input").focus();
   });
 
+  // A field that changes and then sends its form asks twice for one page: it stands once in the
+  // history, so that one step back leaves it.
+  document.addEventListener("htmx:before:history:update", (event) => {
+    const { history } = event.detail;
+    if (new URL(history.path, location.href).href === location.href) history.type = "replace";
+  });
+
   // A second click on a slow line sends nothing more; the server would make one thing of it anyhow.
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -90,7 +90,7 @@ class MessageAllForm(BulkForm):
         rows=6,
         required=False,
         help_text=_(
-            "The lycée, the Region and the contractor read it. Variables such as {{ number }} are "
+            "The lycée, the Region and the contractor read it. Variables such as {{ numero }} are "
             "filled in for each ticket."
         ),
     )

@@ -42,6 +42,7 @@ _WINDOWS = {
     "iso8859-7": "cp1253",
     "iso8859-15": "cp1252",
 }
+_OF_ONE_BYTE = ("iso8859", "cp125", "koi8", "mac", "cp85", "cp437")
 _CONTROLS = re.compile(rb"[\x80-\x9f]")
 
 
@@ -78,6 +79,10 @@ def _decoded(data: bytes, name: str) -> str:
         return _decoded(data, "")
     if name in _WINDOWS and _CONTROLS.search(data):
         name = _WINDOWS[name]
+    if name.startswith(_OF_ONE_BYTE):
+        # They fit any bytes; what is UTF-8 by its make is so on purpose.
+        with suppress(UnicodeDecodeError):
+            return data.decode("utf-8")
     try:
         return data.decode(_WIDER.get(name, name))
     except (UnicodeDecodeError, ValueError):

@@ -53,7 +53,7 @@ def instant_of(value: str) -> datetime | None:
 
 def _standard(value: str) -> datetime:
     instant = parsedate_to_datetime(value)
-    if instant.tzinfo is None and re.search(r"[+-]\d\d?:?\d\d|[A-Za-z]{3,5}\s*$", value):
+    if instant.tzinfo is None and re.search(r"[+-]\d{1,2}:?(?:\d\d)?\s*$|[A-Za-z]{3,5}\s*$", value):
         raise ValueError(value)  # It has a zone that the library does not know.
     return instant
 

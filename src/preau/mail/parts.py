@@ -80,9 +80,9 @@ class Collector:
         self.parts = 0
         self.problem = ""
 
-    def read(self, message: Message) -> list[str]:
+    def read(self, message: Message, depth: int = 1) -> list[str]:
         """The texts of a message, in order; those that say the same only once."""
-        pieces = [piece for piece in self._texts(message, 1) if piece.text.strip()]
+        pieces = [piece for piece in self._texts(message, depth) if piece.text.strip()]
         kept: list[_Piece] = []
         for piece in pieces:
             said = any(
@@ -145,7 +145,7 @@ class Collector:
             if not self.spare and inner and depth < 5:
                 within = Collector(is_guarded=self.is_guarded)
                 within.parts = self.parts
-                self.spare += ["\n\n".join(within.read(inner[0]))]
+                self.spare += ["\n\n".join(within.read(inner[0], depth + 1))]
                 self.parts = within.parts
                 self.problem = self.problem or within.problem
             name = name or _title(inner)
@@ -266,11 +266,22 @@ def _is_flowed(part: Message) -> bool:
 
 def _name_of(part: Message, kind: str) -> str:
     with suppress(Exception):  # The library raises in several ways on odd parameters.
-        name = part.get_filename()
+        name = _parameter(part, "filename", "content-disposition") or _parameter(part, "name")
         # Some programs give the text itself a name that is its kind or its charset.
         if name and not (kind == "text/plain" and name.lower() in {"utf-8", "plain"}):
             return _decoded(name)
     return ""
+
+
+def _parameter(part: Message, name: str, header: str = "content-type") -> str:
+    value = part.get_param(name, None, header)
+    if not isinstance(value, tuple):
+        return str(value or "").strip()
+    # As RFC 2231 has it: with a charset, which is not always the true one.
+    charset, _language, text = value
+    with suppress(UnicodeEncodeError):
+        return to_text(text.encode("latin-1"), charset)
+    return text
 
 
 def _decoded(name: str) -> str:

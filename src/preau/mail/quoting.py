@@ -139,7 +139,9 @@ def _block(bare: list[str], number: int) -> Head | None:
             told.append(line)
             end, strange = position + 1, 0
         elif line:
-            # A long list of recipients goes on for some lines, a short value stands alone.
+            # A long list of recipients goes on for some lines; a new paragraph is something else.
+            if not bare[position - 1]:
+                break
             told.append(line)
             strange += 1
         position += 1

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.parser import BytesFeedParser
+from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
 from preau.mail import headers
@@ -31,6 +32,7 @@ __all__ = ["ReadFile", "Reading", "TooHeavy", "measure", "read", "read_headers"]
 #: A message up to this size, of simple make, is read in the process that holds it.
 LIGHT = 5 * 1024 * 1024
 _CHUNK = 1024 * 1024
+_DOUBLED = b"\r\r\n"
 
 _BOUNDARY = re.compile(rb"""boundary\s*=\s*(?:"([^"\r\n]{1,200})"|([^\s";]{1,200}))""", re.I)
 _DASHES = re.compile(rb"^--([^\r\n]{1,210})", re.MULTILINE)
@@ -112,6 +114,9 @@ def read(raw: bytes | mmap, file: BinaryIO, *, is_guarded: bool) -> Reading:
 
     `is_guarded` says that limits of the process hold, whatever the message costs.
     """
+    if _DOUBLED in raw[:2_000] and len(raw) <= LIGHT:
+        raw = _undoubled(raw)
+        file = BytesIO(raw)
     reading = read_headers(raw)
     collector = Collector(is_guarded=is_guarded)
     try:
@@ -138,6 +143,11 @@ def _parsed(raw: bytes | mmap, file: BinaryIO) -> Message:
     while chunk := file.read(_CHUNK):
         parser.feed(chunk)
     return parser.close()
+
+
+def _undoubled(raw: bytes | mmap) -> bytes:
+    """Lines that a carrier ended twice, ended once."""
+    return bytes(raw).replace(_DOUBLED, b"\r\n")
 
 
 def read_headers(raw: bytes | mmap) -> Reading:

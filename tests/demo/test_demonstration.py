@@ -25,6 +25,7 @@ from preau.mail.models import Outgoing
 from preau.mail.queries import balance
 from preau.schools.models import Headcount, Mandate, School
 from preau.schools.models.almanac import ExamPeriod
+from preau.schools.models.confirmations import Confirmation
 from preau.schools.states import ReportingMode
 from preau.tickets.models import Report, Review, Satisfaction, SavedView, Ticket
 from preau.tickets.states import HoldCause, Status
@@ -294,6 +295,7 @@ class TestTerm:
         assert ExamPeriod.objects.get().first_on > NOON.date()
         assert Review.objects.filter(done_at__isnull=False).exists()
         assert Satisfaction.objects.exists()
+        assert Confirmation.objects.awaited().get().school.uai == SHOWN
 
     def test_nothing_happens_in_the_future_and_the_books_are_in_order(self):
         assert not Ticket.objects.filter(updated_at__gt=NOON).exists()

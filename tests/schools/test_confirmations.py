@@ -13,7 +13,7 @@ from preau.core.verdicts import Refused
 from preau.journal.models import Entry
 from preau.mail.models import Outgoing
 from preau.schools import actions, policies
-from preau.schools.actions.confirmations import _ask, ask_for_confirmations
+from preau.schools.actions.confirmations import ask_for_confirmation, ask_for_confirmations
 from preau.schools.models import Confirmation, Mandate, School
 from preau.schools.models.confirmations import season_of
 from tests.instants import NOON, paris
@@ -83,7 +83,7 @@ class TestAsking:
         assert facts("asked") == 1
 
     def test_two_workers_ask_once(self, asked, school):
-        _ask(school, "2026-2027", SEPTEMBER)
+        ask_for_confirmation(school, "2026-2027", SEPTEMBER)
 
         assert facts("asked") == 1
 

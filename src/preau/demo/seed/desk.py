@@ -15,6 +15,7 @@ from preau.demo.seed.texts import table
 from preau.schools import actions as schools
 from preau.schools.queries import actor_of, holders
 from preau.schools.states import ProposedUrgency
+from preau.schools.yearly import school_year_of
 from preau.tickets import actions, queries, tasks
 from preau.tickets.actions import Answer
 from preau.tickets.models import Review, Satisfaction
@@ -31,6 +32,13 @@ if TYPE_CHECKING:
 #: Reviews begin here, and the lycée shown leaves the one of the last days unanswered.
 _REVIEWS = timedelta(weeks=5)
 _UNANSWERED = timedelta(days=8)
+#: The head of the lycée shown has been asked lately to confirm the mandates.
+_ASKED = timedelta(days=3)
+
+
+def _school_year(at: datetime) -> str:
+    first = school_year_of(at.astimezone(PARIS).date())
+    return f"{first}-{first + 1}"
 
 
 @dataclass
@@ -69,6 +77,7 @@ class Desk:
 
     def morning(self, at: datetime) -> None:
         """Put the open tickets before those who have not looked at them for a fortnight."""
+        self._ask(at)
         if at >= self.now - _REVIEWS:
             tasks.open_reviews(at)
 
@@ -86,6 +95,14 @@ class Desk:
             if self.random.random() < 0.5:
                 opinion = self.random.choice(table("desk.toml")["opinion"])
                 actions.rate(question, by=actor_of(question.person, at), **opinion)
+
+    def _ask(self, at: datetime) -> None:
+        """The head of the lycée shown is asked whether the mandates go on, whatever the season."""
+        if at < self.now - _ASKED:
+            return
+        for house in self.by_school.values():
+            if house.school.uai == SHOWN:
+                schools.ask_for_confirmation(house.school, _school_year(at), at)
 
     def _leaves(self, house: House, at: datetime) -> bool:
         if house.school.uai == SHOWN:

@@ -10,7 +10,7 @@ from preau.schools.actions.almanac import (
     write_exams,
 )
 from preau.schools.actions.calendars import cancel_closure, declare_closure
-from preau.schools.actions.confirmations import confirm_mandates
+from preau.schools.actions.confirmations import ask_for_confirmation, confirm_mandates
 from preau.schools.actions.endings import confirm_deputy, end_mandate
 from preau.schools.actions.exchanges import set_arrangement, write_exchange
 from preau.schools.actions.mandates import (
@@ -33,6 +33,7 @@ from preau.schools.actions.rooms import name_room
 from preau.schools.actions.vacancies import ask_for_correspondent
 
 __all__ = [
+    "ask_for_confirmation",
     "ask_for_correspondent",
     "cancel_closure",
     "change_exams",

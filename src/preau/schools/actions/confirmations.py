@@ -65,14 +65,15 @@ def ask_for_confirmations(at: datetime) -> None:
         asked = Confirmation.objects.filter(school_year=year_of(first)).values("school")
         heads = School.objects.open().with_holder(Role.HEAD, at).exclude(pk__in=asked)
         for school in heads.order_by("pk"):
-            _ask(school, year_of(first), at)
+            ask_for_confirmation(school, year_of(first), at)
     for confirmation in Confirmation.objects.awaited().order_by("pk"):
         if _reminders_due(confirmation, at) > confirmation.reminders:
             _remind(confirmation, at)
 
 
 @transaction.atomic
-def _ask(school: School, school_year: str, at: datetime) -> None:
+def ask_for_confirmation(school: School, school_year: str, at: datetime) -> None:
+    """Ask the head of a lycée once for a school year, where there is a mandate to confirm."""
     school = School.objects.locked(school.pk)
     is_asked = school.confirmations.filter(school_year=school_year).exists()
     if is_asked or school.closed_on or not mandates_to_confirm(school, at):

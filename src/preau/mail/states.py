@@ -48,6 +48,7 @@ class OutgoingState(TextChoices):
 REASONS = {
     "own_notice": _("One of our own letters came back."),
     "bounce": _("A mail server reports that a letter could not be delivered."),
+    "abuse": _("A mail server passes on a complaint about one of our letters."),
     "auto_reply": _("An automatic reply."),
     "mailing_list": _("A mailing list or a newsletter."),
     "repeat": _("The same message had come already, by another road."),

@@ -45,6 +45,8 @@ SENTENCES = [f"{matter} {place}" for matter, place in product(_MATTERS, _PLACES)
 
 #: Asked by hand: each way to write, each trap known of one of the two databases.
 QUERIES = [
+    "projecteur",
+    "video projecteur",
     "imprimante",
     "IMPRIMANTES",
     "l'imprimante",

@@ -37,6 +37,9 @@ def stems(text: str) -> list[str]:
         ("e\u0301cran", "écran"),
         ("ré\u00adseau", "réseau"),
         ("straße", "STRASSE"),
+        ("Wi-Fi", "wifi"),
+        ("le WI FI", "wi\u2011fi"),
+        ("vidéo-projecteurs", "vidéoprojecteur"),
     ],
 )
 def test_spellings_that_are_one(one: str, other: str) -> None:
@@ -45,7 +48,14 @@ def test_spellings_that_are_one(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("port", "portail"), ("disque D", "disque"), ("salle 12", "salle 21"), ("sans son", "son")],
+    [
+        ("wi. Fi", "wifi"),
+        ("vidéo du projecteur", "vidéoprojecteur"),
+        ("port", "portail"),
+        ("disque D", "disque"),
+        ("salle 12", "salle 21"),
+        ("sans son", "son"),
+    ],
 )
 def test_words_that_are_not_one(one: str, other: str) -> None:
     assert stems(one) != stems(other)

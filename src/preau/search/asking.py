@@ -14,6 +14,12 @@ _MOST_TERMS = 12
 #: A single letter begins too many words.
 _SHORTEST_BEGINNING = 2
 
+#: By its stem, a word that is also found in another one: people say either.
+_ALSO = {
+    one.stem: other.stem
+    for one, other in zip(words("projecteur"), words("vidéoprojecteur"), strict=True)
+}
+
 _QUOTES = str.maketrans(dict.fromkeys("«»“”„", '"'))
 _CHUNK = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)(?:"|$)|(?P<word>[^\s",;()!?…]+))')
 
@@ -27,13 +33,18 @@ class Term:
     stems: tuple[str, ...]
     is_beginning: bool = False
 
+    @property
+    def also(self) -> str | None:
+        """The stem of another word that is as good, for a word alone."""
+        return _ALSO.get(self.stems[0]) if len(self.stems) == 1 else None
+
     def fits(self, found: Sequence[Word]) -> bool:
         """Whether these words, as many as there are in the term, are what is sought."""
         *first, last = range(len(self.stems))
         if any(found[n].stem != self.stems[n] for n in first):
             return False
         word = found[last]
-        if word.stem == self.stems[last]:
+        if word.stem in {self.stems[last], self.also}:
             return True
         beginning = self.folded[last]
         return self.is_beginning and (
@@ -139,6 +150,8 @@ def _ways(term: Term) -> list[tuple[list[str], bool]]:
     """The ways in which a term can stand in the index; with each, whether it is a beginning."""
     stems = [f"s{stem}" for stem in term.stems]
     ways = [(stems, False)]
+    if term.also:
+        ways.append(([f"s{term.also}"], False))
     if term.is_beginning:
         ways.append(([*stems[:-1], f"s{term.folded[-1]}"], True))
         if len(stems) == 1:

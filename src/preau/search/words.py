@@ -38,6 +38,15 @@ _STOP = frozenset(
         " te tes ton tu un une vos votre vous y",
     )
 )
+#: One thing of the trade, written as one word or as two.
+_JOINED = {
+    ("wi", "fi"): "wifi",
+    ("video", "projecteur"): "videoprojecteur",
+    ("video", "projecteurs"): "videoprojecteurs",
+}
+_FIRST = frozenset(first for first, _second in _JOINED)
+#: What stands between its two halves.
+_BETWEEN = frozenset(" -\u00a0\u2010\u2011")
 _stemmers = threading.local()
 
 
@@ -54,8 +63,26 @@ class Word:
 def words(text: str) -> Iterator[Word]:
     """The words of a text in order, without elided articles and words that say nothing.
 
-    Letters and figures are cut apart: "B204", "B 204" and "b-204" are the same two words.
+    Letters and figures are cut apart: "B204", "B 204" and "b-204" are the same two words. "Wi-Fi"
+    and "wifi" are the same one.
     """
+    first: Word | None = None
+    for word in _apart(text):
+        if first is not None:
+            joined = _JOINED.get((first.folded, word.folded))
+            if joined and text[first.end : word.start] in _BETWEEN:
+                yield Word(first.start, word.end, joined, _stem(joined))
+                first = None
+                continue
+            yield first
+        first = word if word.folded in _FIRST else None
+        if first is None:
+            yield word
+    if first is not None:
+        yield first
+
+
+def _apart(text: str) -> Iterator[Word]:
     for run in _RUN.finditer(text):
         parts = _cut(run.group())
         if len(parts) == 1 and _says_nothing(parts[0][0], text, run.end()):

@@ -56,6 +56,23 @@ class TestTechnicianWhoLeft:
         assert readers("nudged") == {crew.dispatcher.email}
 
 
+@pytest.mark.requirement("INC-14")
+class TestSeparated:
+    def test_the_lycee_reads_that_its_twin_goes_on_alone(self, run_worker):
+        crew = Crew()
+        twin = factories.merged(crew)
+        run_worker(NOON)
+        other = twin.goes_on
+
+        actions.separate(twin, by=crew.actor("agent", TOMORROW), seen=twin.version)
+        run_worker(TOMORROW)
+
+        letter = Outgoing.objects.get(template="tickets/letters/separated")
+        assert letter.to_email == crew.correspondent.email
+        assert other.ref in letter.text
+        assert "reprend à CESAME" in letter.text
+
+
 class TestWithdrawn:
     def test_spares_the_technician_a_visit_for_nothing(self, run_worker):
         crew = Crew()

@@ -210,6 +210,14 @@ def tell_merged(recorded: Recorded, at: datetime) -> None:
         _post(recorded, at, _service(ticket, at), "merged_service", ticket, other=other)
 
 
+def tell_separated(recorded: Recorded, at: datetime) -> None:
+    """Tell the lycée that its twin goes on alone, with CESAME (INC-14)."""
+    if isinstance(recorded.fact, facts.Separated):
+        ticket = _ticket(recorded)
+        other = Ticket.objects.get(pk=recorded.fact.other_id)
+        _post(recorded, at, _lycee(ticket, at), "separated", ticket, other=other)
+
+
 def leave_outage(recorded: Recorded, at: datetime) -> None:
     """A ticket whose closure was refused is no longer part of the common outage (INC-14)."""
     actions.leave_outage(_ticket(recorded), by=Actor.preau(at))
@@ -320,6 +328,7 @@ def wire() -> None:
         ("closed", facts.Closed, tell_closed),
         ("withdrawn", facts.Withdrawn, tell_withdrawn),
         ("merged", facts.Merged, tell_merged),
+        ("separated", facts.Separated, tell_separated),
         ("out_of_scope", facts.DeclaredOutOfScope, tell_lycee("out_of_scope")),
         ("warned", facts.Warned, tell_warned),
         ("reported", facts.Reported, tell_reported),

@@ -139,6 +139,7 @@ def _describe(sheet: Worksheet, run: Run, about: About, bold: Any) -> None:
     sheet.write_string(line, 0, _("Column"), bold)
     sheet.write_string(line, 1, _("What it means"), bold)
     for column in run.columns:
-        line += 1
-        sheet.write_string(line, 0, plain(column.label))
-        sheet.write_string(line, 1, plain(column.meaning or column.label))
+        if column.meaning:
+            line += 1
+            sheet.write_string(line, 0, plain(column.label))
+            sheet.write_string(line, 1, plain(column.meaning))

@@ -63,12 +63,20 @@
     const { urls = [] } = kept();
     const here = urls.findIndex((url) => location.pathname.startsWith(url));
     const url = here < 0 ? undefined : urls[here + step];
-    if (url) location.assign(url);
+    if (url && mayLeave()) location.assign(url);
     return here >= 0;
+  };
+  // What was typed and not sent is not left by a single key.
+  const mayLeave = () => {
+    const typed = [...document.querySelectorAll("main textarea")].some(
+      (field) => field.value.trim() && field.value !== field.defaultValue,
+    );
+    return !typed || window.confirm(page.dataset.unsent);
   };
   const back = () => {
     const { from } = kept();
     if (!from || !document.querySelector("main [data-ticket]")) return false;
+    if (!mayLeave()) return true;
     location.assign(from);
     return true;
   };
@@ -100,6 +108,7 @@
   const go = (key) => {
     const place = document.querySelector(`[data-go="${key}"]`);
     if (!place) return false;
+    if (!mayLeave()) return true;
     location.assign(place.href || place.action);
     return true;
   };
@@ -123,6 +132,9 @@
       dialog.setAttribute("aria-labelledby", "keys_title");
       const head = document.createElement("h2");
       head.id = "keys_title";
+      // Its beginning is read first, though the button to close it comes last.
+      head.tabIndex = -1;
+      head.autofocus = true;
       head.textContent = topic.querySelector("h1").textContent;
       const form = document.createElement("form");
       form.method = "dialog";

@@ -253,7 +253,7 @@ def chart(found: list[Line], day: int) -> dict[str, Any]:
         "axis": _("days of service"),
         "series": [
             {
-                "label": _("Mean time of treatment"),
+                "label": _("Mean time of treatment, in days of service"),
                 "values": [days(line.figures.working.mean) for line in found],
             },
             {

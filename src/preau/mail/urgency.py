@@ -42,7 +42,11 @@ _LEVEL = (
 # "Urgence : bas / moyen / très haut" with nothing ticked is a form's line, not an answer.
 _NO_LIST = r"(?!~(?:/|\||,|\bou\b)~(?:tres |pas )?(?:bas|moy|haut|norm|elev|fort))"
 _LABELS = (
-    _pattern(rf"\b{_NAME}~(?:[:=>]|-+|–|—|est)~[\"'«*\[(]*~(?:{_LEVEL})\b{_NO_LIST}"),
+    _pattern(
+        rf"\b{_NAME}~(?:\([^()\n]{{0,80}}\)~)?(?:[:=>?]|-+|–|—|est)~[\"'«*\[(]*~(?:{_LEVEL})\b{_NO_LIST}"
+    ),
+    # A form's line with its boxes.
+    _pattern(rf"\b{_NAME}\b[^\n]{{0,60}}?(?:\[x\]|\(x\)|☒|☑|✔|✅|■)~(?:{_LEVEL})\b"),
     _pattern(rf"\b(?:urgence|priorite|criticite) (?:{_LEVEL})\b{_NO_LIST}"),
     _pattern(
         r"\b(?:(?P<low>basse|faible)|(?P<medium>moyenne)"
@@ -52,6 +56,8 @@ _LABELS = (
     _pattern(r"\b(?:(?P<low>low)|(?P<medium>medium)|(?P<very_high>high)) (?:priority|urgency)\b"),
 )
 
+# "Ce n'est pas une urgence absolue" names no level.
+_DENIED = re.compile(r"\b(?:(?:pas|plus|rien|ni) (?:de|d'une|une|la)|aucune|sans)[ \u00a0]+$")
 # A word of urgency that says nothing of this message: a thing's name, a doubt, a comparison.
 _IDLE = (
     _pattern(
@@ -68,6 +74,23 @@ _IDLE = (
     _pattern(r"\burgence attentats?\b"),
 )
 _WORDS = (
+    # What holds a word of the others, and says the opposite.
+    (
+        VERY_HIGH,
+        _pattern(
+            r"\b(?:(?:beaucoup|encore|bien|toujours|de plus en|d'autant) plus urgente?s?"
+            r"|plus urgente?s? que jamais|urgent~\?~[-:]?~oui"
+            r"|ne (?:peut|peuvent|pourra|pourront|saurait)(?: pas| plus| guere)? attendre)\b"
+        ),
+    ),
+    (MEDIUM, _pattern(r"\bplus ou moins urgente?s?\b")),
+    (
+        LOW,
+        _pattern(
+            r"\burgente?~\?~[-:]?~non\b|\b(?:peut|peuvent|pourra|pourront)"
+            r" (?:bien |largement |tout a fait |encore |tres bien )?attendre\b"
+        ),
+    ),
     (
         LOW,
         _pattern(
@@ -75,11 +98,18 @@ _WORDS = (
             r"(?:pas|plus|non|rien|peu|aucunement|nullement|sans|aucune?|guere|jamais|moins)"
             r"(?:~-~| )(?:(?:du tout|vraiment|forcement|specialement|particulierement|tres|trop|si"
             r"|plus|de caractere|le caractere|de|une|un|grande?|caractere|ni|franchement|encore"
-            r"|bien|tellement|absolument|extremement|hyper|super) ){0,6}"
+            r"|bien|tellement|absolument|extremement|hyper|super|d'une|que c'est|que ce soit"
+            r"|cela comme|ca comme|comme) ){0,6}"
             r"(?:d')?urgen(?:te?s?|ces?)\b"
         ),
     ),
-    (LOW, _pattern(r"\brien ne presse\b|\bpas presse[es]*\b|\bpas (?:tres )?prioritaires?\b")),
+    (
+        LOW,
+        _pattern(
+            r"\brien ne presse\b|\bpas presse[es]*\b|\b(?:pas|non) (?:tres )?prioritaires?\b"
+            r"|\brien de pressant\b|\bpas le feu\b|\ba l'occasion(?=~[.,;!]|~$)"
+        ),
+    ),
     (LOW, _pattern(r"\bquand vous (?:pourrez|aurez (?:le temps|un moment))\b|\bnot urgent\b")),
     (
         MEDIUM,
@@ -99,12 +129,14 @@ _WORDS = (
             r"\b(?:en|de|par) (?:toute |grande |extreme ){0,3}urgence\b|\bil y a (?:une )?urgence\b"
             r"|\b(?:est|c'est) (?:vraiment )?une (?:vraie |reelle )?urgence\b"
             r"|\b(?:intervenir|intervention|venir|passer|remplacer|reparer|retablir|depanner"
-            r"|depannage|besoin|agir|traiter) d'urgence\b"
+            r"|depannage|besoin|agir|traiter) d'urgence\b|\bd'urgence~(?:svp|s'il vous|!)"
         ),
     ),
     (
         VERY_HIGH,
-        _pattern(r"^[\s\[(*!]*urgence(?:[\s\])*!.]*$|~[-:!–—\])](?!~(?:bas|moy|non|norm|faib)))"),
+        _pattern(
+            r"^[\s\[(*!]*urgence(?:[\s\])*!.]*$|~[-:!–—\])](?!~(?:bas|moy|non|norm|faib|[\d\[☐])))"
+        ),
     ),
 )
 
@@ -128,6 +160,7 @@ def _labels(text: str) -> UrgencyFound:
         for pattern in _LABELS
         for match in pattern.finditer(plain)
         if not _overlaps(match.span(), idle)
+        and not _DENIED.search(plain, max(match.start() - 30, 0), match.start())
     ]
     first = min(matches, key=lambda match: match.start(), default=None)
     if first is None:

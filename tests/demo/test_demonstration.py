@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 from random import Random
 from types import SimpleNamespace
 
@@ -14,6 +15,7 @@ from django.urls import reverse
 from preau.accounts.models import User
 from preau.accounts.roles import Role
 from preau.assets.models import Asset
+from preau.config import cli
 from preau.core.commands import Refusal
 from preau.demo import actions, doorstep, queries
 from preau.demo.models import Demonstration
@@ -124,6 +126,16 @@ class TestBeginning:
         begun.refresh_from_db()
         assert begun.started_at == NOON
         assert begun.ready_at is not None
+
+    def test_two_at_once_in_a_folder_are_refused(self, made, capsys, tmp_path):
+        with (tmp_path / "demo.lock").open("w") as other:
+            fcntl.flock(other, fcntl.LOCK_EX)
+            assert cli.main(["demo", "--prepare"]) == 1
+
+        assert made == []
+        assert "tourne déjà" in capsys.readouterr().err
+        assert cli.main(["demo", "--prepare"]) == 0
+        assert len(made) == 1
 
     def test_a_second_time_finds_the_one_that_is_there(self, made, guard, settings):
         settings.PREAU_URL = "http://127.0.0.1:8765"

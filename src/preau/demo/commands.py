@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -9,7 +12,7 @@ from django.db import connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from preau.core.commands import DONE, add_at, moment
+from preau.core.commands import DONE, Refusal, add_at, moment
 from preau.demo import actions, sample
 from preau.demo.bulk import commands as bulk
 from preau.demo.queries import groups
@@ -17,6 +20,7 @@ from preau.demo.seed import making
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Iterator
     from datetime import datetime
 
     from preau.core.commands import Commands
@@ -39,14 +43,32 @@ def arguments(commands: Commands) -> None:
 
 def start(args: Namespace) -> int:
     """Make the demonstration ready, say where to go and who to be, and serve it."""
-    actions.begin(moment(args), _say, anew=args.reset)
-    _welcome(moment(args))
-    if args.prepare:
-        return DONE
-    # The children open their own; this process only watches over them.
-    connections.close_all()
-    status: int = args.serve()
-    return status
+    with _alone():
+        actions.begin(moment(args), _say, anew=args.reset)
+        _welcome(moment(args))
+        if args.prepare:
+            return DONE
+        # The children open their own; this process only watches over them.
+        connections.close_all()
+        status: int = args.serve()
+        return status
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Hold the folder: two demonstrations of one database would take each other's letters."""
+    path = Path(settings.VAR) / "demo.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Refusal(
+                _("A demonstration is at work in %(folder)s already: stop it there with Ctrl-C.")
+                % {"folder": settings.VAR},
+                _("Or give this one a folder of its own: PREAU_VAR=var/other preau demo"),
+            ) from error
+        yield
 
 
 def send_sample(args: Namespace) -> int:

@@ -135,6 +135,17 @@ class TestPage:
         assert "worn-bar" not in later
         assert "Vous agissez désormais" not in later
 
+    def test_a_thing_of_the_other_lycee_is_absent_and_the_page_leads_to_the_choice(
+        self, client_for, person, here, there
+    ):
+        client = client_for(person)
+        client.post(URL, {"mandate": here.pk})
+
+        answer = client.get(f"{there.school.get_absolute_url()}people/")
+
+        assert answer.status_code == 404
+        assert f'<a href="{URL}">Choisir le mandat</a>' in answer.content.decode()
+
     def test_what_is_not_held_cannot_be_worn(self, client_for, person, here):
         stranger = make_person(Role.REGIONAL_ADMIN).mandates.get()
         ended = MandateFactory(person=person, school=SchoolFactory(), ends_at=NOON)

@@ -281,6 +281,14 @@ HEAD = b"From: a@b.invalid\r\nSubject: essai\r\nMessage-ID: <x@y.invalid>\r\n"
 MIXED = HEAD + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n'
 
 
+TNEF = b"Content-Type: application/ms-tnef\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+RENDERING = b"\x02\x02\x90\x06\0\0\0\0\0\0\0"
+WRONG = b"Content-Type: multipart/mixed; boundary=z\r\n\r\n" + b"".join(
+    b"--a%d\r\nContent-Type: multipart/mixed; boundary=z%d\r\n\r\n" % (level, level)
+    for level in range(300)
+)
+
+
 def _nested(depth: int) -> bytes:
     raw = HEAD
     for level in range(depth):
@@ -302,14 +310,21 @@ class TestHostile:
             (HEAD + b"\r\n" + b"Le 12 mai 2026 a\n" * 40_000, ""),
             (HEAD + b"\r\n" + b"> " * 20_000 + b"\r\nDe : x\n" * 20_000, ""),
             (HEAD + b"\r\n" + b"On " * 16_000, ""),
+            (HEAD + b"To: " + b",\r\n ".join([b"zoe@ecole.invalid"] * 10_000) + b"\r\n\r\nx", ""),
+            (HEAD + b"yyyy\r\n" * 200_000 + b"\r\nx", ""),
+            (HEAD + b"Content-Type: text/html\r\n\r\n" + b"<blockquote type=cite>a" * 50_000, ""),
+            (HEAD + b"\r\n" + b"begin 644 a\r\n#86)C\r\nend\r\n" * 50_000, ""),
+            (HEAD + TNEF + base64.encodebytes(b"\x78\x9f\x3e\x22\0\0" + RENDERING * 500_000), ""),
+            (HEAD + WRONG, "too_deep"),
             (b"\x00" * 100_000, ""),
             (b"\xff\xfe" * 1_000, ""),
             (b"", ""),
         ],
         ids=[
             "100000 parts", "depth 5000", "depth 300", "nested messages", "1 MB subject",
-            "parameters", "divs", "attributions", "quotes", "heads of quotes", "nul", "bytes",
-            "empty",
+            "parameters", "divs", "attributions", "quotes", "heads of quotes", "recipients",
+            "broken head", "quotes in quotes", "uuencode", "tnef", "wrong boundaries", "nul",
+            "bytes", "empty",
         ],
     )  # fmt: skip
     def test_is_read_or_held_within_seconds(self, read, raw, problem):

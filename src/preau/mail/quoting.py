@@ -13,7 +13,12 @@ from dataclasses import dataclass
 _LINE = 400
 _BLANKS = dict.fromkeys([0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, 9], " ")
 _UNSEEN = dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF])
-_SIGNS: dict[int, str | None] = {**_BLANKS, **_UNSEEN, 0x2019: "'", 0x2013: "-", 0x2014: "-"}
+_SIGNS: dict[int, str | None] = {
+    **_BLANKS,
+    **_UNSEEN,
+    0x2019: "'",
+    **dict.fromkeys(range(0x2010, 0x2016), "-"),
+}
 
 _MARKER = re.compile(r"r[ée]pondez au-dessus de cette ligne|reply above this line", re.I)
 _DIVIDER = re.compile(
@@ -32,7 +37,9 @@ _FORWARDED = re.compile(
     re.I,
 )
 # Orange, La Poste, Wanadoo and SFR.
-_MESSAGE_OF = re.compile(r"message du \d\d?/\d\d?/\d{2,4}(?: .{0,20}\d\d?[:h]\d\d.{0,12})?$", re.I)
+_MESSAGE_OF = re.compile(
+    r"message du (?:: )?\d\d?/\d\d?/\d{2,4}(?: .{0,20}\d\d?[:h]\d\d.{0,12})?$", re.I
+)
 _RULER = re.compile(r"[_=*\-]{5,}$")
 _TITLE = re.compile(
     r"\W*(?:message|courriel|mail) (?:d'origine|original|transf[ée]r[ée])\W*$", re.I
@@ -55,6 +62,12 @@ _HEADER = re.compile(
     r" ?[*_]* ?:[*_]*(?P<value> .*|[^/ ].*|)$",
     re.I,
 )
+# The same on one line, as some phones leave it.
+_FLAT = re.compile(
+    r"(?:de|from) ?: .{2,150} (?:envoy[ée](?: le)?|sent|date) ?: .{0,60}\d.{0,60}"
+    r" (?:[àa]|to) ?: .{2,200} (?:objet|subject|sujet) ?:",
+    re.I,
+)
 _ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,189}")
 _TIME = re.compile(r"\b\d{1,2} ?(?:[:.]|h|H) ?\d{2}\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[/.-]\d{1,2}[/.-]\d\d\b")
@@ -62,7 +75,10 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[/.-]\d{1,2}[/.-]\d\d\b")
 _STARTS = re.compile(r"(?:le|on|en date d[eu]|il|am|el|em|op|den)\b", re.I)
 _WROTE = re.compile(
     r"(?:^|\W)(?:(?:(?:m'|nous |vous )?a|avez|ont) ?[ée]crit|[ée]crivait|wrote|schrieb|escribi[óo]"
-    r"|ha scritto|escreveu|schreef)\b[^:]{0,60}(?:\d\d?:\d\d(?::\d\d)?[^:]{0,20})?:$",
+    r"|ha scritto|escreveu|schreef)\b"
+    # When, or in German who; « a écrit au prestataire : » is a sentence of the person's own.
+    r"(?: ce qui suit| (?:le|on) [^:]{4,50}(?:\d\d?:\d\d(?::\d\d)?[^:]{0,20})?"
+    r"|(?<=schrieb) [^:]{2,80})? ?:$",
     re.I,
 )
 # What a wrapped attribution may leave on its last line.
@@ -93,12 +109,12 @@ def plain(line: str) -> str:
 
 def is_quoted(line: str) -> bool:
     """Whether a line bears the sign that mail programs put before what they quote."""
-    return line.startswith((">", "|")) and not line.startswith("||")
+    return line.startswith(">")
 
 
 def find_head(lines: list[str]) -> Head | None:
     """The first announcement of a quote in lines that `plain` made."""
-    bare = [line.lstrip("> |") if is_quoted(line) else line for line in lines]
+    bare = [line.lstrip("> ") if is_quoted(line) else line for line in lines]
     for number, line in enumerate(bare):
         if not line:
             continue
@@ -110,7 +126,7 @@ def find_head(lines: list[str]) -> Head | None:
 
 def _announced(bare: list[str], number: int) -> Head | None:
     line = bare[number]
-    if _MARKER.search(line) or _DIVIDER.match(line) or _FORWARDED.match(line):
+    if any(p.match(line) for p in (_DIVIDER, _FORWARDED, _FLAT)) or _MARKER.search(line):
         return Head(number, number + 1)
     if _MESSAGE_OF.match(line) and any(_kind(later) == "from" for later in bare[number + 1 :][:4]):
         return Head(number, number + 1)
@@ -207,7 +223,7 @@ def _judged(lines: list[str], start: int, end: int, told: str) -> Head | None:
     marks = [bool(pattern.search(told)) for pattern in (_YEAR, _TIME, _ADDRESS)]
     if not any(c.isdigit() for c in told) or not any(marks):
         return None
-    return Head(start, end, is_certain=sum(marks) >= 2)
+    return Head(start, end, is_certain=marks[2] and sum(marks) >= 2)
 
 
 def _is_quote_next(lines: list[str], number: int) -> bool:

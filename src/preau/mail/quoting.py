@@ -69,6 +69,7 @@ _FLAT = re.compile(
     re.I,
 )
 _ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,189}")
+_SENT = re.compile(r"^[*_ ]*(?:envoy[ée]|sent)\b", re.I | re.M)
 _TIME = re.compile(r"\b\d{1,2} ?(?:[:.]|h|H) ?\d{2}\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[/.-]\d{1,2}[/.-]\d\d\b")
 
@@ -164,8 +165,11 @@ def _block(bare: list[str], number: int) -> Head | None:
     if len(kinds & {"from", "date", "to", "subject"}) < 3 or "from" not in kinds:
         return None
     text = "\n".join(told[: 3 * len(kinds)])
-    is_certain = bool(_ADDRESS.search(text)) or bool(_TIME.search(text) and _YEAR.search(text))
-    return Head(_above(bare, number), end, is_certain)
+    start = _above(bare, number)
+    is_dated = bool(_TIME.search(text) and _YEAR.search(text))
+    # « Date », « De » and « Objet » may also be the lines of a person's own form.
+    is_programs = start < number or bool(_SENT.search(text))
+    return Head(start, end, bool(_ADDRESS.search(text)) or (is_dated and is_programs))
 
 
 def _above(bare: list[str], number: int) -> int:
@@ -189,13 +193,13 @@ def _attribution(lines: list[str], bare: list[str], number: int) -> Head | None:
         for position in range(number, min(number + _ATTRIBUTION_LINES, len(bare))):
             if not bare[position]:
                 break
+            if position > number and _STARTS.match(bare[position]) and _has_moment(bare[position]):
+                break  # Above the true one stands a sentence of the person's own.
             joined = f"{joined} {bare[position]}".strip()
             if len(joined) > 2 * _LINE:
                 break
             if _WROTE.search(joined):
                 return _judged(lines, number, position + 1, joined)
-            if position > number and _STARTS.match(bare[position]) and _is_dated(bare[position]):
-                break  # A sentence of the person's own, just above the true one.
         return None
     if _WROTE.search(line) or _QUOTING.match(line):
         start = number
@@ -209,8 +213,8 @@ def _attribution(lines: list[str], bare: list[str], number: int) -> Head | None:
     return None
 
 
-def _is_dated(line: str) -> bool:
-    return bool(_TIME.search(line) and _YEAR.search(line))
+def _has_moment(line: str) -> bool:
+    return bool(_TIME.search(line) or _YEAR.search(line))
 
 
 def _judged(lines: list[str], start: int, end: int, told: str) -> Head | None:

@@ -14,47 +14,45 @@ _LAYERS = 8
 _LINKS = re.compile(r"\s*[<(\[]?https?://\S*")
 
 _DEVICES = (
-    r"(?:iphone|ipad|ipod|android|mobile|outlook|yahoo|courrier|e?-?mail|gmail|samsung|galaxy"
-    r"|smartphone"
+    r"(?:iphone|ipad|ipod|android|mobile|outlook|yahoo|courrier|gmail|samsung|galaxy|smartphone"
     r"|telephone|phone|appareil|orange|sfr|free|bouygues|laposte|la poste|proton\w*|windows"
-    r"|blackberry"
-    r"|huawei|xiaomi|redmi|zimbra|spark|bluemail|webmail|tablette|tablet|mac|portable|device"
-    r"|messagerie|nokia|oppo|honor|thunderbird|fairphone|application)"
+    r"|blackberry|huawei|xiaomi|redmi|zimbra|spark|bluemail|webmail|tablette|tablet|mac|portable"
+    r"|device|nokia|oppo|honor|thunderbird|fairphone)"
 )
+_LITTLE_WORDS = (
+    r"(?:(?:mon|ma|mes|l'|la|le|un|une|my|an?|the|your|application|appli|app|mail|messagerie"
+    r"|securisee?|pour|for) ?){0,4}"
+)
+# Near words only: « envoyé par mail hier » is what a person says.
 _DEVICE_LINE = re.compile(
-    rf"(?:(?:envoye|transmis|provenance|ecrit|sent|get|obtenir|obtenez|telechargez?|telecharger"
-    rf"|gesendet|enviado|inviato)(?: ?:| (?:depuis|de|d'|avec|via|a partir d[eu'] ?|a l'aide de"
-    rf"|from|with|by|using"
-    rf"|par|von|da|desde|securise\w*|secured?|securely|gratuitement)"
-    rf"| )).{{0,60}}\b{_DEVICES}\b.{{0,50}}$"
-    rf"|(?:recherchez|search), (?:organisez|organize).{{0,60}}$"
-    rf"|yahoo mail ?: .{{0,80}}$|outlook (?:pour|for) (?:ios|android|mac|windows)$"
+    rf"(?:envoye|transmis|ecrit|sent|gesendet|enviado|inviato)"
+    rf" (?:depuis|de|d'|avec|via|a partir d[eu'] ?|a l'aide de|from|with|by|using|von|da|desde) ?"
+    rf"{_LITTLE_WORDS}{_DEVICES}\b(?: \S+){{0,3}}$"
+    rf"|provenance ?: {_LITTLE_WORDS}{_DEVICES}\b(?: \S+){{0,4}}$"
+    r"|(?:get|obtenir|obtenez|telechargez?|telecharger) (?:l'app\w* )?"
+    r"(?:outlook|yahoo|bluemail|spark|proton)\b(?: \S+){0,3}$"
+    r"|(?:recherchez|search), (?:organisez|organize).{0,60}$"
+    r"|yahoo mail ?: .{0,80}$|outlook (?:pour|for) (?:ios|android|mac|windows)$"
 )
-_NOTICES = re.compile(
-    # What the message is, and for whom.
-    r"(?:avis|avertissement|note|clause|mention)s? (?:de|sur la|legale de"
-    r"|importante? de) confidentialite"
-    r"|confidentiality notice|disclaimer\b"
-    r"|(?:ce|cet|cette|le present|la presente|les informations)\b.{0,30}(?:message|courriel|mail"
-    r"|courrier"
-    r"|transmission|communication|contenu).{0,250}(?:confidentiel|strictement reserve"
-    r"|usage exclusif"
-    r"|intention exclusive|exclusivement (?:destine|a l)|personnes? mentionnees|sans virus"
-    r"|antivirus)"
-    r"|(?:this|the (?:information|contents?)|any views)\b.{0,250}(?:confidential"
-    r"|intended (?:only|solely|for)"
-    r"|intended recipient|privileged|virus)"
-    # Paper and trees.
-    r"|.{0,3}(?:avant d'imprimer|n'imprimez|n'imprimer|pensez a l'environnement"
-    r"|pensez environnement"
-    r"|pensons a l'environnement|adoptez l'eco|devez-vous vraiment imprimer|eco-?responsab)"
-    r"|.{0,60}(?:n'imprimer? (?:ce|cet)|imprimer (?:ce|cet) (?:mail|message|courriel"
-    r"|e-?mail) que si)"
-    r"|.{0,3}(?:please )?(?:consider|think (?:of|about)) the environment"
-    # Scanners.
-    r"|garanti sans virus|virus-free|l'absence de virus dans|this e-?mail has been (?:checked"
-    r"|scanned)"
-    r"|cet e-?mail a ete verifie|ce (?:message|courriel) a ete (?:verifie|analyse|controle)"
+# A notice speaks of several of these; a person who calls a message confidential, of one.
+_LAW = re.compile(
+    r"confidentiel|confidentialite|destinataires?|par erreur|(?:pieces?|fichiers?) joint|expediteur"
+    r"|detrui|supprim|interdit|autorisation|responsab|virus|integrite|usage exclusif|reserve"
+    r"|intention exclusive|confidential|intended|recipient|privileged|sender|delete|unauthori"
+    r"|disclosure|attachment|addressee"
+)
+_PAPER = re.compile(r"imprim|\bprint")
+_TREES = re.compile(
+    r"environnement|environment|necessaire|necessary|planete|papier|arbre|eco-?respons|eco-?geste"
+)
+_MESSAGE = re.compile(r"message|courriel|e-?mail|\bmail\b|courrier|transmission|communication")
+_SCANNED = re.compile(
+    r"garanti sans virus|virus-free|l'absence de virus dans"
+    r"|this e-?mail has been (?:checked|scanned)"
+    r"|cet e-?mail a ete verifie"
+    r"|ce (?:message|courriel|mail) a ete (?:verifie|analyse|controle) par"
+    r"|(?:avis|clause|mention) (?:de|sur la|legale de) confidentialite$|confidentiality notice"
+    r"|pensez (?:a l')?environnement ?!?$"
 )
 _NOTICES_ON = re.compile(
     r"si vous (?:n'etes pas|n'en etes pas|recevez|avez recu|etes).{0,80}(?:destinataire|erreur)"
@@ -66,6 +64,7 @@ _NOTICES_ON = re.compile(
     r"|www\.avast|https?://|<https?://|_{5,}$|-{5,}$|\*{5,}$|={5,}$"
 )
 _CONTACT = re.compile(r"\d\d(?:[ .-]?\d\d){3,4}|@|https?://|www\.|^\d{5} |\btel\b|lycee|academie")
+_AFTERTHOUGHT = re.compile(r"(?:ps|p\.s\.?|nb|n\.b\.?|post-scriptum) ?[:.-]")
 _DASHES = re.compile(r"--$|- --$")
 _RULER = re.compile(r"[_=*-]{5,}$")
 _PGP_END = "-----BEGIN PGP SIGNATURE-----"
@@ -97,6 +96,14 @@ def without_signature(text: str) -> str:
     return "\n".join(lines).strip() or text.strip()
 
 
+def _is_notice(told: str) -> bool:
+    if _SCANNED.match(told):
+        return True
+    if _PAPER.search(told) and len(told) < 300:
+        return bool(_TREES.search(told))
+    return len(set(_LAW.findall(told))) >= 2 and bool(_MESSAGE.search(told[:200]))
+
+
 def _device(lines: list[str]) -> int:
     """« Envoyé de mon iPhone »: on the last line, or on the last two."""
     for count in (1, 2):
@@ -115,14 +122,9 @@ def _notices(lines: list[str]) -> int:
         while start and lines[start - 1].strip():
             start -= 1
         told = fold(plain(" ".join(lines[start:end][:30]))).lstrip("*_-[(\"' ")
-        if _NOTICES.match(told):
+        if _is_notice(told):
             cut = start
         elif not _NOTICES_ON.match(told):
-            # A notice may follow the person's words without a blank line.
-            for number in range(max(start, end - 40), end):
-                words = fold(plain(" ".join(lines[number:end][:10]))).lstrip("*_-[(\"' ")
-                if _NOTICES.match(words):
-                    return min(number, cut)
             break
         end = start
         while end and not lines[end - 1].strip():
@@ -137,12 +139,20 @@ def _signature(lines: list[str]) -> int:
         line = lines[number].strip("\u00a0 \t\r")
         if not line:
             continue
+        below = lines[number + 1 :]
         if _DASHES.match(line):
-            return number if told <= _SIGNATURE_LINES else len(lines)
-        if _RULER.match(line) and told <= 8:
-            below = [fold(plain(each)) for each in lines[number + 1 :]]
-            if any(_CONTACT.search(each) for each in below) or not told:
-                return number
-            return len(lines)
+            return number if told <= _SIGNATURE_LINES and _is_signature(below) else len(lines)
+        if _RULER.match(line):
+            is_card = 2 <= told <= 8 and max(map(len, below)) <= 60 and _gives_address(below)
+            return number if not told or is_card else len(lines)
         told += 1
     return len(lines)
+
+
+def _is_signature(lines: list[str]) -> bool:
+    """Not an afterthought, which some people set apart in the same way."""
+    return not any(_AFTERTHOUGHT.match(fold(plain(line))) for line in lines)
+
+
+def _gives_address(lines: list[str]) -> bool:
+    return any(_CONTACT.search(fold(plain(line))) for line in lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.mail.corpus.case import Case
+from tests.mail.corpus.case import Case, message
 from tests.mail.corpus.replies import answer
 
 # A name, the text, and the person's own words: None where all must be shown.
@@ -465,8 +465,31 @@ ODD: list[tuple[str, str, str | None]] = [
     ),
 ]
 
+# Words that only look like what programs write: all must be shown.
+KEPT = [
+    "Bonjour,\nJe réponds.\nLe technicien est passé le 5 octobre 2026 à "
+    "12:00 et a écrit :\n« tout va bien »\nMerci",
+    "Bonjour,\nCe message est confidentiel : la directrice ne doit pas le lire.\nMerci de réparer.",
+    "Merci de transmettre ce message au bon destinataire si vous n'êtes pas concerné.",
+    "Panne en B204.\n\nCe message est confidentiel, merci de ne pas le diffuser aux élèves.",
+    "Panne.\n\nPensez à l'environnement numérique des élèves, ils n'ont plus rien.",
+    "Le mail a été fait.\nEnvoyé depuis le secrétariat par Paul",
+    "Panne\nEnvoyé par mail hier au prestataire",
+    "Je voudrais\nobtenir un mobile de prêt",
+    "Impossible de\ntélécharger les fichiers depuis le mac",
+    "Panne imprimante.\n\nAvant d'imprimer, le poste redémarre tout seul.",
+    "Panne.\n\nN'imprimez plus sur la 12, elle bourre.",
+    "Hello\n\nI sent the mail from my mac yesterday",
+    "Bonjour\nDate : 05/10/2026 12:00\nDe : salle B204\nObjet : PC en panne\n\nLe PC est mort.",
+    "Bonjour\n--\nPS : la salle est fermée le midi",
+    "Poste 1 : ok\n______\nPoste 2 : appeler le 01 23 45 67 89 avant de venir, porte fermée",
+]
+
 
 def cases() -> Iterator[Case]:
     """Each as a plain message."""
     for name, text, own in ODD:
         yield answer(f"odd, {name}", text, own)
+    for number, text in enumerate(KEPT):
+        raw = message(f"{text}\n", Content_Type="text/plain; charset=utf-8")
+        yield Case(f"kept {number}", raw, {"reply": text})

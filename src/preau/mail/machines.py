@@ -28,12 +28,13 @@ _LISTS = frozenset(
 _ABSENCE = re.compile(
     r"(?:\[?(?:re|auto)\]? ?:? ?)*(?:reponse (?:automatique|automatisee)|reply automatique"
     r"|absences? du bureau|absent(?:e|\(e\))? du bureau|message (?:automatique )?d'absence"
-    r"|message (?:automatique|genere automatiquement)|notification d'absence|avis d'absence"
+    r"|message (?:automatique|genere automatiquement)(?= ?:|$)|notification d'absence"
+    r"|avis d'absence"
     r"|automatic (?:reply|response)|auto(?:matic)?[- ]?(?:reply|response|responder)|autoreply"
     r"|out[- ]of[- ](?:the[- ])?office|automatische antwort|abwesenheit|respuesta automatica"
     r"|risposta automatica|accuse de reception automatique)\b"
     # Lotus Notes says no more than this, before the subject that it answers.
-    r"|auto ?: ?\S|absence ?: ?(?:re|rep) ?:"
+    r"|auto: ?\S|absence ?: ?(?:re|rep) ?:"
 )
 _BOUNCE = re.compile(
     r"(?:(?:re|tr|fwd?) ?: ?)?(?:undeliver(?:able|ed)\b|delivery (?:status )?notification"

@@ -22,11 +22,12 @@ _SIGNS: dict[int, str | None] = {
 
 _MARKER = re.compile(r"r[ée]pondez au-dessus de cette ligne|reply above this line", re.I)
 _DIVIDER = re.compile(
-    r"-{2,} ?(?:d[ée]but (?:du )?)?(?:mail|message|courriel|e-?mail|courrier|original|forwarded"
-    r"|urspr[üu]ngliche|weitergeleitete|mensaje|messaggio)\b[^:]{0,40}?"
+    r"-{3,} ?(?:(?:mail|message|courriel|e-?mail|courrier|mensaje|messaggio)\b[^:]{0,10}?"
     r"(?:original|d'origine|origine|transf[ée]r|transmis|r[ée]exp[ée]di|r[ée]achemin|initial"
-    r"|forwarded|message|e-?mail|mail|nachricht|inoltrato|reenviado)[^:]{0,30}$"
-    r"|-{2,} ?(?:r[ée]pondre [àa] ce|reply to this) (?:message|e-?mail)\b.{0,40}$"
+    r"|inoltrato|reenviado)"
+    r"|(?:original|forwarded|urspr[üu]ngliche|weitergeleitete) (?:message|e-?mail|mail|nachricht))"
+    r"[^:]{0,30}$"
+    r"|-{3,} ?(?:r[ée]pondre [àa] ce|reply to this) (?:message|e-?mail)\b.{0,40}$"
     r"|-{3,} ?(?:le|on) .{8,200}(?:a [ée]crit|wrote) ?:? ?-{3,}$",
     re.I,
 )

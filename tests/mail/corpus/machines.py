@@ -65,6 +65,9 @@ SUBJECTS = {
     "Non remis en service : le serveur": "",
     "Erreur de distribution des clés": "",
     "Bureau d'absence": "",
+    "Auto : le portail de l'auto-école reste fermé": "",
+    "Message automatique d'erreur sur le poste 12": "",
+    "Message automatique : Panne": "auto_reply",
 }
 NULL_SENDERS = {
     "Panne": ("Votre message n'a pas pu être remis à zoe@ecole.invalid.", "bounce"),

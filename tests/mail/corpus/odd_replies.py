@@ -467,6 +467,9 @@ ODD: list[tuple[str, str, str | None]] = [
 
 # Words that only look like what programs write: all must be shown.
 KEPT = [
+    "Bonjour,\n-- Message affiché dans le mail du prestataire\nLe PC redémarre.",
+    "Bonjour,\n-- message d'origine inconnue à l'écran\nLe PC redémarre.",
+    "Au tableau :\n| salle | poste |\n| B204 | 12 |",
     "Bonjour,\nJe réponds.\nLe technicien est passé le 5 octobre 2026 à "
     "12:00 et a écrit :\n« tout va bien »\nMerci",
     "Bonjour,\nCe message est confidentiel : la directrice ne doit pas le lire.\nMerci de réparer.",

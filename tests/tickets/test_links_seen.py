@@ -81,6 +81,36 @@ class TestPages:
         assert goes_on.get_absolute_url() in answer.content.decode()
         assert f"{twin.get_absolute_url()}separation/" in answer.content.decode()
 
+    @pytest.mark.parametrize("said", ["{pk}", "#{pk}", "# {pk}", "2026-{pk}", "#2026-{pk}"])
+    def test_the_short_number_of_this_year_is_understood(
+        self, crew: Crew, client_for: Callable[[Any], Client], said: str
+    ) -> None:
+        goes_on, twin = factories.received(crew), factories.received(crew)
+        url = f"{twin.get_absolute_url()}merge/"
+        typed = said.format(pk=goes_on.pk)
+        client = client_for(crew.agent)
+
+        with time_machine.travel(NOON):
+            first = client.get(url, {"into": typed})
+            answer = client.post(url, {"into": typed, "seen": twin.version, "body": ""})
+
+        assert first.context["other"] == goes_on
+        assert answer.status_code == 302
+        assert Link.objects.get().target == goes_on
+
+    def test_a_short_number_of_another_year_is_not_taken_for_one_of_this_year(
+        self, crew: Crew, client_for: Callable[[Any], Client]
+    ) -> None:
+        earlier, later = factories.received(crew), factories.received(crew)
+        Ticket.objects.filter(pk=earlier.pk).update(year=2025)
+        url = f"{later.get_absolute_url()}links/new/"
+
+        with time_machine.travel(NOON):
+            answer = client_for(crew.agent).post(url, {"other": str(earlier.pk), "kind": "follows"})
+
+        assert answer.status_code == 422
+        assert not Link.objects.exists()
+
     def test_an_unknown_number_is_said(
         self, crew: Crew, client_for: Callable[[Any], Client]
     ) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from preau.core.moments import PARIS
 from preau.tickets.forms.fields import Form, long_text
 from preau.tickets.models import Ticket
 from preau.tickets.states import LinkKind
@@ -15,6 +16,7 @@ from preau.ui.widgets import RadioCards
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from django_stubs_ext import StrOrPromise
 
@@ -29,6 +31,12 @@ LINK_DETAILS: dict[str, StrOrPromise] = {
 }
 
 
+def whole_ref(typed: str, at: datetime) -> str:
+    """The whole number of a ticket that people call "406", which is one of this year, or "#406"."""
+    short = typed.strip().removeprefix("#").lstrip()
+    return f"{at.astimezone(PARIS).year}-{short}" if short.isdecimal() else short
+
+
 class RefField(forms.CharField):
     """The number of a ticket that the person may read; the ticket once it is clean."""
 
@@ -40,9 +48,10 @@ class RefField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         """Find the ticket; absent and invisible are said alike."""
-        ref = super().clean(value).lstrip("#")
-        if self.actor is None or not ref:
+        typed = super().clean(value)
+        if self.actor is None or not typed:
             return None
+        ref = whole_ref(typed, self.actor.at)
         visible = Ticket.objects.visible_to(self.actor).select_related("school")
         if (found := visible.by_ref(ref).first()) is None:
             raise forms.ValidationError(_("No ticket that you may read has this number."))
@@ -64,7 +73,10 @@ class MergeForm(_OtherForm, SeenMixin):
 
     into = RefField(
         label=_("Which ticket goes on?"),
-        help_text=_("The number of the other ticket of the same lycée."),
+        help_text=_(
+            "The number of the other ticket of the same lycée: 2026-000123, or 123 for one of "
+            "this year."
+        ),
     )
     body = long_text(
         _("A word to the lycée"),
@@ -85,7 +97,10 @@ class LinkForm(_OtherForm):
         ],
         widget=RadioCards(details=LINK_DETAILS),
     )
-    other = RefField(label=_("Which ticket?"), help_text=_("Its number, such as 2026-000123."))
+    other = RefField(
+        label=_("Which ticket?"),
+        help_text=_("Its number: 2026-000123, or 123 for one of this year."),
+    )
 
 
 class UnlinkForm(Form):

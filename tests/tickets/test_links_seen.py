@@ -38,6 +38,32 @@ class TestWhatIsSeen:
         assert crew.school.name not in page
         assert "autres signalements de la même panne" in page
 
+    def test_a_twin_leads_to_the_ticket_that_goes_on(
+        self, crew: Crew, client_for: Callable[[Any], Client]
+    ) -> None:
+        twin = factories.merged(crew)
+        goes_on = Link.objects.get().target
+        link = f'<a href="{goes_on.get_absolute_url()}">{goes_on.ref}</a>'
+
+        with time_machine.travel(NOON):
+            page = client_for(crew.correspondent).get(twin.get_absolute_url()).content.decode()
+
+        assert f"{link}, qui décrit la même panne" in page
+        assert f"<strong>{link}</strong>" in page
+
+    def test_the_ticket_that_goes_on_is_no_link_for_who_may_not_read_it(
+        self, crew: Crew, client_for: Callable[[Any], Client]
+    ) -> None:
+        twin = factories.merged(crew)
+        goes_on = Link.objects.get().target
+        Ticket.objects.filter(pk=goes_on.pk).update(school=Crew().school)
+
+        with time_machine.travel(NOON):
+            page = client_for(crew.correspondent).get(twin.get_absolute_url()).content.decode()
+
+        assert f"{goes_on.ref}, qui décrit la même panne" in page
+        assert goes_on.get_absolute_url() not in page
+
     def test_cesame_reads_both_ends(self, crew: Crew, client_for: Callable[[Any], Client]) -> None:
         main, (part,) = outage(crew, Crew())
         client = client_for(crew.agent)

@@ -69,6 +69,8 @@ class Told:
 
     sentence: str
     detail: str
+    #: The address of the ticket that the detail names, where it names one.
+    url: str
     when: str
     iso: str
     icon: str
@@ -104,6 +106,7 @@ def tell(
             Told(
                 sentence=moment.sentence,
                 detail=moment.detail,
+                url=moment.other.get_absolute_url() if moment.other else "",
                 when=formats.moment(moment.at, at=at),
                 iso=moment.at.isoformat(),
                 icon=icon,

@@ -4,7 +4,15 @@ from preau.tickets.queries.batches import Foreseen, extent_of, foreseen, says_ex
 from preau.tickets.queries.closing import closures_due
 from preau.tickets.queries.exams import proposals
 from preau.tickets.queries.limits import Trial, limits_book, limits_of, tried
-from preau.tickets.queries.links import Tie, Ties, parts_of, tied_to, ties_of, with_twins
+from preau.tickets.queries.links import (
+    Tie,
+    Ties,
+    parts_of,
+    seen_among,
+    tied_to,
+    ties_of,
+    with_twins,
+)
 from preau.tickets.queries.lists import COUNTED, Opinions, counters, opinions, service_filter
 from preau.tickets.queries.moving import misdated, moved_by_calendars, open_batches
 from preau.tickets.queries.presences import Others, others_on
@@ -113,6 +121,7 @@ __all__ = [
     "same_matter",
     "says_extent",
     "schools_to_review",
+    "seen_among",
     "sees",
     "service_filter",
     "services_of",

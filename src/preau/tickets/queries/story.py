@@ -46,6 +46,8 @@ class NextStep:
     until_text: str
     note: str = ""
     tone: str = "calm"
+    #: The ticket that the words name, whether or not the reader may open it.
+    other: Ticket | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class Moment:
     fact: str
     detail: str = ""
     message: Message | None = None
+    #: The ticket that the detail names: one that the reader may open.
+    other: Ticket | None = None
 
 
 def questions_of(form: Form) -> list[dict[str, Any]]:
@@ -157,6 +161,7 @@ def next_step(
                 who=str(survivor.get_handler_display()),
                 until=None,
                 until_text=_("If it is another matter, the two can be separated at any time."),
+                other=survivor,
             )
         case Status.WITHDRAWN:
             return NextStep(
@@ -324,6 +329,7 @@ def timeline(
                 fact=entry.fact.name,
                 detail=_detail(entry, names, others),
                 message=written,
+                other=others.get(entry.fact.other_id) if isinstance(entry.fact, TIES) else None,
             )
         )
     return moments

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -202,7 +203,7 @@ def ticket(request: SignedRequest, ref: str) -> HttpResponse:
     told = tell(shown, moments, actor.at, shows_audience=len(policies.audiences(actor, shown)) > 1)
     context = {
         "ticket": shown,
-        "next": queries.next_step(shown, actor, entries=entries),
+        "next": _opened(queries.next_step(shown, actor, entries=entries), actor),
         "told": told,
         "offers": offers(shown, actor),
         "reply": _reply(open_to, actor),
@@ -222,6 +223,15 @@ def ticket(request: SignedRequest, ref: str) -> HttpResponse:
         "urgency_tone": URGENCY_TONES[Urgency(shown.urgency)] or "calm",
     }
     return render(request, "tickets/ticket.html", context)
+
+
+def _opened(step: queries.NextStep, actor: Actor) -> queries.NextStep:
+    """The next step, with a link in its words to the ticket that they name, if one may read it."""
+    if step.other is None or not queries.seen_among([step.other.pk], actor):
+        return step
+    before, ref, after = step.what.partition(step.other.ref)
+    url = step.other.get_absolute_url()
+    return replace(step, what=format_html('{}<a href="{}">{}</a>{}', before, url, ref, after))
 
 
 def _reply(open_to: list[Audience], actor: Actor) -> MessageForm | None:

@@ -219,6 +219,7 @@ class TestNumbers:
         for asked, thing in [
             (ticket.ref, ticket),
             (f"#{year}-{int(number)}", ticket),
+            (f"#{int(number)}", ticket),
             (crew.school.uai.lower(), crew.school),
             ("idf-000777", asset),
         ]:

@@ -177,6 +177,8 @@ def test_a_number_leads_to_its_ticket(crew: Crew, client_for: Callable[[Any], Cl
 
     assert client.get(URL, {"q": f" #{ticket.ref}"})["Location"] == ticket.get_absolute_url()
     assert client.get(URL, {"q": hidden.ref}).status_code == 200
+    assert refs(client, view="all", q=str(ticket.pk)) == [ticket.ref]
+    assert refs(client, view="all", q=f"#{hidden.pk}") == []
 
 
 def test_sorts_by_what_the_address_says(crew: Crew, client_for: Callable[[Any], Client]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -176,6 +176,8 @@ def default_sort(view: str) -> str:
 
 #: Each word is looked for apart; nobody types more in earnest.
 _WORDS = 8
+#: No number of a ticket has more.
+_DIGITS = 9
 
 
 class TicketFilter(TreatedFilter):
@@ -297,7 +299,11 @@ class TicketFilter(TreatedFilter):
         No index serves it: the words are looked for among the tickets of the person's places that
         the view and the other filters leave.
         """
-        for word in fold(value).split()[:_WORDS]:
+        words = fold(value).removeprefix("#").split()[:_WORDS]
+        if len(words) == 1 and words[0].isdecimal() and len(words[0]) <= _DIGITS:
+            # "406" is how people call 2026-000406, and may be a room as well.
+            return queryset.filter(Q(pk=int(words[0])) | Q(folded_subject__contains=words[0]))
+        for word in words:
             queryset = queryset.filter(folded_subject__contains=word)
         return queryset
 

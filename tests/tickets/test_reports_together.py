@@ -12,6 +12,7 @@ import time_machine
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from preau.accounts.models import User
 from preau.accounts.roles import Role
@@ -491,3 +492,59 @@ class TestJoinedWithATwin:
         assert reported.ticket.ref in letter.text
         assert last.ref in letter.text
         assert "le ticket est clos" in letter.text
+
+
+class TestTypedPlace:
+    """A room that the register does not know is a place of its own."""
+
+    def told(self, crew: Crew, place: str, **fields: Any) -> Report:
+        by = crew.actor("teacher", NOON)
+        words = {"subject": "Projecteur cassé", "body": "Plus d’image.", **fields}
+        return actions.report(crew.school, by=by, place=place, **words)
+
+    def known(self, crew: Crew, room: Room | None, place: str = "") -> list[str]:
+        reader = crew.actor("head", NOON)
+        found = queries.known_reports(crew.school, room, reader, place=place)
+        return [each.place for each in found]
+
+    def test_is_known_by_its_name_and_by_no_other(self, crew: Crew, room: Room) -> None:
+        self.told(crew, "C305")
+
+        assert self.known(crew, None, "c305") == ["C305"]
+        assert self.known(crew, None, "Z999") == []
+        assert self.known(crew, room) == []
+        assert self.known(crew, None) == []
+
+    def test_what_names_no_room_may_concern_any(self, crew: Crew, room: Room) -> None:
+        self.told(crew, "")
+
+        with translation.override("fr"):
+            for found in (self.known(crew, room), self.known(crew, None, "C305")):
+                assert found == ["salle non précisée"]
+
+    def test_only_its_own_place_goes_along(self, crew: Crew, room: Room) -> None:
+        first, same, other = (self.told(crew, place) for place in ("C305", "c 305", "A103"))
+        self.told(crew, "", room=room)
+        alike = self.told(crew, "C305")
+
+        assert queries.same_matter(first) == [alike]
+        assert queries.same_matter(other) == []
+        assert same.place_name == "c 305"
+
+    def test_is_shown_and_goes_with_the_words_to_cesame(
+        self, crew: Crew, client_for: Callable[[Any], Client]
+    ) -> None:
+        client = client_for(crew.teacher)
+        words = {"subject": "Projecteur", "body": "Plus d’image.", "room": "C305"}
+        client.post("/tickets/reports/new/", {**words, "request_key": str(uuid.uuid4())})
+        made = Report.objects.get()
+        correspondent = client_for(crew.correspondent)
+
+        listed = correspondent.get("/tickets/reports/").content.decode()
+        page = correspondent.get(made.get_absolute_url()).content.decode()
+        asked = correspondent.get(f"{made.get_absolute_url()}forwarding/").content.decode()
+
+        assert (made.place, made.room) == ("C305", None)
+        assert "C305" in listed
+        assert "C305" in page
+        assert "Salle\u00a0: C305" in asked

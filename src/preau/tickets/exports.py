@@ -214,7 +214,7 @@ REPORT_COLUMNS = [
     Column(gettext_lazy("Subject"), lambda report: report.subject, width=50),
     Column(gettext_lazy("Lycée"), lambda report: report.school.name, width=36),
     Column(gettext_lazy("UAI"), lambda report: report.school.uai, width=11),
-    Column(gettext_lazy("Room"), lambda report: report.room.name if report.room else "", width=14),
+    Column(gettext_lazy("Room"), lambda report: report.place_name, width=14),
     _REPORTED_BY,
     Column(gettext_lazy("When"), lambda report: report.at, Kind.MOMENT, 17),
     Column(gettext_lazy("What became of it"), lambda report: _STATUSES[report.status], width=24),

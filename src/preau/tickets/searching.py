@@ -41,6 +41,8 @@ _TICKET, _MESSAGE, _REPORT = 4, 5, 6
 _LYCEE, _CONTRACTOR, _ACADEMY = "l", "c", "a"
 _TONES = {Status.RECEIVED: "info", Status.TECHNICALLY_CLOSED: "wait", Status.CLOSED: "well"}
 _REF = re.compile(r"#?\s*(\d{4})\s*[-–]\s*(\d{1,9})")
+#: "406" alone may be many things; "#406" is a ticket.
+_SHORT = re.compile(r"#\s*(\d{1,9})")
 #: What is read of a ticket wherever it is shown, and of all that is searched: nothing else, for
 #: a rebuild reads every one.
 _HEADING = (
@@ -189,9 +191,13 @@ def _signed(message: Message | ReportMessage) -> str:
 
 
 def _ticket_by_ref(actor: Actor, text: str) -> str | None:
-    if (found := _REF.fullmatch(text)) is None:
+    visible = Ticket.objects.visible_to(actor)
+    if found := _REF.fullmatch(text):
+        ticket = visible.by_ref(f"{found[1]}-{found[2]}").first()
+    elif found := _SHORT.fullmatch(text):
+        ticket = visible.filter(pk=int(found[1])).first()
+    else:
         return None
-    ticket = Ticket.objects.visible_to(actor).by_ref(f"{found[1]}-{found[2]}").first()
     return ticket.get_absolute_url() if ticket else None
 
 
@@ -242,7 +248,7 @@ def _tell_reports(reports: QuerySet[Report], actor: Actor | None) -> Iterator[To
         author = f"{report.author.name}, {formats.short_day(report.at)}"
         passages = [
             (author, report.body),
-            (_("Room"), report.room.name if report.room else ""),
+            (_("Room"), report.place_name),
             (_("Answer"), report.answer),
             *((_signed(message), message.body) for message in messages[report.pk]),
         ]

@@ -9,11 +9,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from preau.core.moments import say_moment
+from preau.core.text import fold
 from preau.core.verdicts import Refused, no
 from preau.journal import actions as journal
 from preau.tickets import facts, policies, queries
 from preau.tickets.actions.sending import refuse_elsewhere, send
-from preau.tickets.models import Affected, Report, ReportMessage, Ticket
+from preau.tickets.models import PLACE_LENGTH, Affected, Report, ReportMessage, Ticket
 from preau.tickets.states import Channel, ReportStatus
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def report(
     subject: str,
     body: str,
     room: Room | None = None,
+    place: str = "",
     attachments: Iterable[Attachment] = (),
     letter: Letter | None = None,
     request_key: uuid.UUID | None = None,
@@ -50,6 +52,8 @@ def report(
         subject=subject.strip()[:200],
         body=body.strip(),
         room=room,
+        place=place.strip()[:PLACE_LENGTH],
+        folded_place=fold(place, PLACE_LENGTH),
         letter=letter,
         channel=Channel.MAIL if letter else Channel.FORM,
         request_key=key,
@@ -169,8 +173,8 @@ def _quoted(report: Report) -> str:
     }
     # The ticket has one place: what its own report says of another goes with its words.
     said = [report.subject, queries.account_of(report)]
-    if report.room is not None:
-        said.insert(1, _("Room: %(room)s") % {"room": report.room.name})
+    if report.place_name:
+        said.insert(1, _("Room: %(room)s") % {"room": report.place_name})
     return "\n".join([head, *said])
 
 

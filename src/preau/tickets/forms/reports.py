@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from preau.tickets.forms.fields import Form, KeptFilesField, long_text, room_of, urgency_field
+from preau.tickets.models import PLACE_LENGTH
 from preau.ui import formats
 from preau.ui.forms import RequestKeyMixin
 from preau.ui.widgets import ComboboxField, RadioCards
@@ -39,20 +39,17 @@ class ReportForm(Form, RequestKeyMixin):
             label=_("Which room?"),
             url=reverse("schools:rooms", args=[school.uai]),
             required=False,
-            max_length=60,
+            max_length=PLACE_LENGTH,
             help_text=_("As on its door."),
         )
         self.order_fields(["subject", "room", "body", "attachments"])
 
     def clean(self) -> dict[str, Any]:
-        """Give the verb its words; a room that the register does not know goes with the text."""
+        """Give the verb its words; a room that the register does not know stays as it is typed."""
         data = super().clean() or {}
         typed = data.pop("room", None)
         room = room_of(self.school, typed)
-        if typed is not None and room is None and "body" in data:
-            place = gettext("Room: %(room)s") % {"room": typed.text}
-            data["body"] = f"{place}\n\n{data['body']}"
-        return {**data, "room": room}
+        return {**data, "room": room, "place": typed.text if typed and room is None else ""}
 
 
 class TicketFormField(forms.TypedChoiceField):

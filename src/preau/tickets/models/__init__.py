@@ -12,7 +12,13 @@ from preau.tickets.models.replies import (
     RecurringRequest,
     RecurringRequestQuerySet,
 )
-from preau.tickets.models.reports import Affected, Report, ReportMessage, ReportQuerySet
+from preau.tickets.models.reports import (
+    PLACE_LENGTH,
+    Affected,
+    Report,
+    ReportMessage,
+    ReportQuerySet,
+)
 from preau.tickets.models.reviews import Review, ReviewQuerySet
 from preau.tickets.models.satisfaction import Level, Satisfaction
 from preau.tickets.models.saved import SavedView, SavedViewQuerySet
@@ -23,6 +29,7 @@ from preau.tickets.models.watches import Watch, WatchQuerySet
 __all__ = [
     "FIGURES",
     "PARIS",
+    "PLACE_LENGTH",
     "Affected",
     "Alert",
     "Batch",

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from preau.core.actors import Actor
 
 
+#: The longest name of a room that is typed.
+PLACE_LENGTH = 60
+
+
 class ReportQuerySet(models.QuerySet["Report"]):
     """Staff's reports, as lists narrow them."""
 
@@ -49,13 +53,25 @@ class ReportQuerySet(models.QuerySet["Report"]):
             Q(status=ReportStatus.OPEN) | (Q(status=ReportStatus.FORWARDED) & treated)
         )
 
+    def at_place(self, room_id: int | None, folded_place: str = "") -> ReportQuerySet:
+        """Those of a room, or of a place typed alike, and those that name none."""
+        nowhere = Q(room=None, folded_place="")
+        if room_id is not None:
+            return self.filter(nowhere | Q(room=room_id))
+        if folded_place:
+            return self.filter(nowhere | Q(room=None, folded_place=folded_place))
+        return self.filter(nowhere)
+
     def locked(self, pk: int) -> Report:
         """Lock a report for a verb."""
         return self.select_for_update(of=("self",)).select_related("school").get(pk=pk)
 
 
 class Report(models.Model):
-    """What a member of staff tells the correspondent; it is not yet a ticket (ROL-4)."""
+    """What a member of staff tells the correspondent; it is not yet a ticket (ROL-4).
+
+    `place` is a room that its author typed and that the register does not know.
+    """
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="reports")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reports")
@@ -65,6 +81,8 @@ class Report(models.Model):
     room = models.ForeignKey(
         "schools.Room", models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    place = models.CharField(max_length=PLACE_LENGTH, blank=True)
+    folded_place = models.CharField(max_length=PLACE_LENGTH, blank=True, editable=False)
     channel = models.CharField(max_length=10, choices=Channel)
     letter = models.ForeignKey(
         "mail.Letter", models.PROTECT, null=True, blank=True, related_name="+"
@@ -103,6 +121,11 @@ class Report(models.Model):
     def get_absolute_url(self) -> str:
         """The report's page."""
         return reverse("tickets:report", args=[self.pk])
+
+    @property
+    def place_name(self) -> str:
+        """Where it is: the room, else what was typed; nothing where neither was said."""
+        return self.room.name if self.room is not None else self.place
 
     def move_to(self, target: ReportStatus) -> None:
         """Make a move of the table, or raise `IllegalMove`."""

@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 
 from preau.accounts.models import User
 from preau.core.moments import PARIS, say_hour
+from preau.core.text import fold
 from preau.schools.models import Mandate
-from preau.tickets.models import Affected, Report, Ticket
+from preau.tickets.models import PLACE_LENGTH, Affected, Report, Ticket
 from preau.tickets.queries.links import with_twins
 from preau.tickets.queries.story import next_step
 from preau.tickets.states import OPEN, LinkKind, ReportStatus, Status
@@ -56,17 +57,21 @@ class Known:
     can_join: bool
 
 
-def known_reports(school: School, room: Room | None, actor: Actor) -> list[Known]:
-    """What is known of a room, or of the whole lycée: unsettled, or reported today."""
+def known_reports(
+    school: School, room: Room | None, actor: Actor, *, place: str = ""
+) -> list[Known]:
+    """What is known of a room, or of a place as it is typed: unsettled, or reported today.
+
+    What names no room may concern any.
+    """
     today = datetime.combine(actor.at.astimezone(PARIS).date(), time.min, PARIS)
     mains = Ticket.objects.open().filter(school=school, linked__kind=LinkKind.DUPLICATE_OF)
     twins = with_twins(mains.distinct().values_list("pk", flat=True))
     unsettled = Report.objects.unsettled(twins).filter(school=school)
     fresh = Report.objects.filter(school=school, status=ReportStatus.ANSWERED, at__gte=today)
-    place = Q(room=None) if room is None else Q(room=None) | Q(room=room)
     found = list(
         (unsettled | fresh)
-        .filter(place)
+        .at_place(room.pk if room else None, fold(place, PLACE_LENGTH))
         .select_related("room", "ticket", "school")
         .order_by("-at", "-pk")[:_SHOWN]
     )
@@ -79,7 +84,7 @@ def known_reports(school: School, room: Room | None, actor: Actor) -> list[Known
         Known(
             report=report,
             since=_since(report.at, actor.at),
-            place=report.room.name if report.room else _("the whole lycée"),
+            place=report.place_name or _("room not given"),
             count=_people(1 + len(joined[report.pk])),
             state=str(report.get_status_display()),
             is_mine=person in {report.author_id, *joined[report.pk]},
@@ -103,8 +108,11 @@ def _since(reported_at: datetime, at: datetime) -> str:
 def same_matter(report: Report) -> list[Report]:
     """The other open reports of the same place, which could go to CESAME as one ticket."""
     others = Report.objects.filter(school=report.school_id, status=ReportStatus.OPEN)
-    place = Q(room=report.room_id) | Q(room=None) if report.room_id else Q()
-    found = others.filter(place).exclude(pk=report.pk).select_related("author", "room")
+    found = (
+        others.at_place(report.room_id, report.folded_place)
+        .exclude(pk=report.pk)
+        .select_related("author", "room")
+    )
     return list(found.order_by("-at", "-pk")[:20])
 
 

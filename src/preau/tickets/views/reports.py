@@ -108,7 +108,8 @@ def new(request: SignedRequest) -> HttpResponse:
     form = forms.ReportForm(school=school, **typed(request))
     known: list[queries.Known] = []
     if form.is_bound and form.is_valid():
-        known = queries.known_reports(school, form.cleaned_data["room"], actor)
+        place = form.cleaned_data["place"]
+        known = queries.known_reports(school, form.cleaned_data["room"], actor, place=place)
         attach(form, by=actor, school=school)
     # What is known already is read before anything is sent; who has read it sends all the same.
     read = set(request.POST.getlist("known"))
@@ -142,11 +143,10 @@ def known(request: SignedRequest) -> HttpResponse:
     if school is None:
         raise Http404
     policies.can_report(request.actor, school).enforce()
-    room = room_of(school, Chosen(request.GET.get("room", "").replace("\x00", "").strip()))
-    found = queries.known_reports(school, room, request.actor)
-    # A room that the register does not know says nothing yet.
-    shown = found if room is not None or not request.GET.get("room") else []
-    return render(request, "tickets/known.html", {"known": shown, "school": school})
+    typed = request.GET.get("room", "").replace("\x00", "").strip()
+    room = room_of(school, Chosen(typed))
+    found = queries.known_reports(school, room, request.actor, place="" if room else typed)
+    return render(request, "tickets/known.html", {"known": found, "school": school})
 
 
 @require_POST
@@ -205,13 +205,21 @@ def _is_party(request: SignedRequest, shown: Report) -> bool:
     return handles or shown.author_id == request.user.pk
 
 
+def _described(report: Report) -> str:
+    """What a report says, as the correspondent goes on writing it; a ticket has no other place."""
+    said = queries.account_of(report)
+    if report.room is None and report.place:
+        return "\n\n".join([_("Room: %(room)s") % {"room": report.place}, said])
+    return said
+
+
 def forwarding(request: SignedRequest, pk: int) -> HttpResponse:
     """Send a report on to CESAME, as it is or completed."""
     shown = _found(request, pk)
     form = forms.ForwardingForm(
         offered=Form.objects.filter(is_offered=True),
         others=queries.same_matter(shown),
-        initial={"subject": shown.subject, "description": queries.account_of(shown)},
+        initial={"subject": shown.subject, "description": _described(shown)},
         **typed(request),
     )
     verdict = policies.can_handle_report(request.actor, shown)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from preau.accounts.roles import SCHOOL_ROLES, Role
 from preau.schools.models import Closure, Exchange, Headcount, NamedReporter
+from preau.ui import formats
 from tests.accounts.factories import UserFactory
 from tests.instants import NOON
 from tests.schools.factories import (
@@ -122,7 +123,7 @@ class TestSchool:
 
         for person in people:
             assert person.name in page
-            assert person.phone in page
+            assert formats.phone(person.phone) in page
             assert person.email in page
 
     def test_tells_telephone_numbers_in_pairs(self, school, head):

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import IntegrityError
+from django.test import Client
 
 from preau.core.verdicts import Refused
 from preau.journal.models import Entry
@@ -75,6 +79,58 @@ class TestTicket:
             factories.received(crew, asset=AssetFactory())
 
         assert not Ticket.objects.exists()
+
+
+@pytest.mark.requirement("INC-1")
+class TestGoneBackTo:
+    """The browser went back to the page: its words are still there, its key is another one."""
+
+    URL = "/tickets/new/other/"
+
+    @pytest.fixture(autouse=True)
+    def at_noon(self) -> Iterator[None]:
+        with time_machine.travel(NOON, tick=False):
+            yield
+
+    def words(self, **changed: Any) -> dict[str, Any]:
+        said = {
+            "subject": "Tableau noir",
+            "description": "Rien ne s’affiche.",
+            "question_since": "ce matin",
+            "question_stopped": "Une personne",
+            "urgency": "low",
+            "request_key": str(uuid.uuid4()),
+        }
+        return {**said, **changed}
+
+    def test_the_same_words_are_shown_to_be_sent_and_go_again_on_purpose(
+        self, crew: Crew, client_for: Callable[[Any], Client]
+    ) -> None:
+        client = client_for(crew.correspondent)
+        client.post(self.URL, self.words())
+        first = Ticket.objects.get()
+
+        page = client.post(self.URL, self.words())
+        assert Ticket.objects.get() == first
+        assert first.ref in page.content.decode()
+        assert "Rien ne s’affiche." in page.content.decode()
+
+        answer = client.post(self.URL, self.words(sent=first.pk))
+        assert answer.status_code == 302
+        assert Ticket.objects.count() == 2
+
+    def test_a_second_click_other_words_and_a_later_day_are_no_repeat(
+        self, crew: Crew, client_for: Callable[[Any], Client]
+    ) -> None:
+        client, words = client_for(crew.correspondent), self.words()
+
+        assert client.post(self.URL, words).status_code == 302
+        assert client.post(self.URL, words).status_code == 302
+        assert Ticket.objects.count() == 1
+        assert client.post(self.URL, self.words(description="Autre.")).status_code == 302
+        with time_machine.travel(NOON + timedelta(minutes=16), tick=False):
+            assert client.post(self.URL, self.words()).status_code == 302
+        assert Ticket.objects.count() == 3
 
 
 class TestReport:

@@ -22,6 +22,7 @@ from preau.tickets import queries
 from preau.tickets.forms.fields import MOST_OCTETS
 from preau.tickets.models import Form, Ticket
 from preau.tickets.states import Urgency
+from preau.ui import formats
 from tests.instants import NOON
 from tests.schools.factories import MandateFactory, RoomFactory, SchoolFactory
 from tests.tickets.factories import Crew
@@ -89,7 +90,7 @@ class TestNew:
         assert answer.status_code == 403
         assert "Seuls le correspondant du lycée et ses suppléants" in text
         assert crew.correspondent.name in text
-        assert crew.correspondent.phone in text
+        assert formats.phone(crew.correspondent.phone) in text
         assert "disposeront du droit" in text
 
     @pytest.mark.requirement("ROL-4")

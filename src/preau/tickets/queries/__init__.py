@@ -57,7 +57,7 @@ from preau.tickets.queries.story import (
     services_of,
     timeline,
 )
-from preau.tickets.queries.twins import Twin, twins_of
+from preau.tickets.queries.twins import Twin, just_sent, twins_of
 from preau.tickets.queries.watching import (
     colleagues,
     proposed_colleagues,
@@ -93,6 +93,7 @@ __all__ = [
     "hearers_of",
     "is_nudged_today",
     "is_reminded",
+    "just_sent",
     "known_reports",
     "limits_book",
     "limits_of",

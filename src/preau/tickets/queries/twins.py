@@ -18,9 +18,13 @@ from preau.tickets.states import OPEN, LinkKind, Nature, Status
 
 if TYPE_CHECKING:
     from preau.core.actors import Actor
+    from preau.schools.models import Room, School
+    from preau.tickets.models import Form
 
 #: A ticket closed longer ago than this is no twin any more.
 RECENT = timedelta(days=30)
+#: The same words sent again within this time were probably not meant.
+_A_MOMENT = timedelta(minutes=15)
 #: How many of the newest tickets of the lycée are compared, and how many are shown.
 _COMPARED, _SHOWN = 60, 5
 #: What likeness is worth: the same equipment says more than the same form.
@@ -118,3 +122,25 @@ def _twin(ticket: Ticket, other: Ticket, reasons: list[str], score: int, actor: 
         merge_url=f"{url}merge/?{urlencode({'into': other.ref})}" if can_merge else "",
         link_url=f"{url}links/new/?{urlencode({'other': other.ref, 'kind': kind})}",
     )
+
+
+def just_sent(
+    school: School,
+    *,
+    by: Actor,
+    form: Form,
+    subject: str,
+    description: str,
+    room: Room | None,
+) -> Ticket | None:
+    """The ticket that the same person made of the same words a moment ago, if there is one."""
+    sent = Ticket.objects.filter(
+        school=school,
+        sent_by=by.person,
+        form=form,
+        subject=subject.strip(),
+        room=room,
+        received_at__gt=by.at - _A_MOMENT,
+        messages__body=description.strip(),
+    )
+    return sent.order_by("-received_at", "-pk").first()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from preau.core.actors import Actor
     from preau.core.http import SignedRequest
+    from preau.tickets.models import Ticket
 
 
 def _sending_schools(actor: Actor) -> list[School]:
@@ -111,8 +112,11 @@ def request(request: SignedRequest, code: str) -> HttpResponse:
     )
     if form.is_bound and form.is_valid():
         attach(form, by=request.actor, school=school)
+    sent = _sent_before(form, form_type, school, request)
+    # A page that one went back to looks unsent: the same words go twice only on purpose.
+    is_meant = sent is None or request.POST.get("sent") == str(sent.pk)
     send = partial(actions.send, form=form_type)
-    if done(form, send, school, verdict=verdict, by=request.actor):
+    if is_meant and done(form, send, school, verdict=verdict, by=request.actor):
         ticket = form.result
         messages.success(
             request,
@@ -125,7 +129,20 @@ def request(request: SignedRequest, code: str) -> HttpResponse:
         "form": form,
         "school": school,
         "several": len(schools) > 1,
+        "sent": sent,
         "cancel": f"{reverse('tickets:new')}?school={school.uai}",
         "exams": queries.proposals(school, form_type.nature, request.actor.at),
     }
     return render(request, "tickets/request.html", context, status=form_status(form))
+
+
+def _sent_before(
+    form: RequestForm, form_type: Form, school: School, request: SignedRequest
+) -> Ticket | None:
+    """A ticket of the very words that are to be sent; the same click twice is no second sending."""
+    if not (form.is_bound and form.is_valid()):
+        return None
+    data = form.cleaned_data
+    words = {name: data[name] for name in ("subject", "description", "room")}
+    sent = queries.just_sent(school, by=request.actor, form=form_type, **words)
+    return None if sent is not None and sent.request_key == data["request_key"] else sent

@@ -37,5 +37,10 @@ def export_menu(context: RequestContext, name: str, of: str = "") -> SafeString:
         names = {"name": name, "form": form.value, **({"of": of} if of else {})}
         address = reverse("exports:taking_of" if of else "exports:taking", kwargs=names)
         links.append((_LABELS[form], address + asked))
-    inside = {"links": links, "title": export.title, "verdict": export.can_take(request.actor)}
+    inside = {
+        "name": name,
+        "links": links,
+        "title": export.title,
+        "verdict": export.can_take(request.actor),
+    }
     return SafeString(render_to_string("ui/export_menu.html", inside, request=request))

@@ -47,7 +47,7 @@ def tell(now: datetime, random: Random, *, tickets: int, mails: int) -> int:
     # Its own dice: what happens beside the tickets changes none of their stories.
     desk = Desk(homes, played, now, Random(int(now.timestamp())))  # noqa: S311
     clock = Clockwork(after=_Worker(now).after, hourly=partial(_hourly, desk))
-    desk.prepare(first)
+    desk.prepare(later(first, 30))
     open_houses = _opened(homes, random, first)
     meetings.hold(homes, played, first, random)
 

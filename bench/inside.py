@@ -26,9 +26,9 @@ FORM = "/tickets/new/other/"
 
 
 def fields() -> dict[str, str]:
-    """What a correspondent types in that form."""
+    """What a correspondent types in that form: each time a matter of its own, not a repeat."""
     return {
-        "subject": "Le tableau de la salle B204 reste noir",
+        "subject": f"Le tableau de la salle {uuid.uuid4().hex[:6]} reste noir",
         "description": "Depuis ce matin rien ne s’affiche, ni avec le câble ni sans fil.\n" * 3,
         "question_since": "depuis ce matin 8 h 10",
         "question_stopped": "Une classe ou une salle",

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -25,7 +26,7 @@ from tests.instants import (
     paris,
 )
 from tests.signing_in import enter
-from tests.strict import Seeds
+from tests.strict import Seeds, let_tests_empty_the_journal
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -45,6 +46,13 @@ __all__ = [
 
 # Playwright's loop runs in the thread of the test, which Django takes for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+@pytest.fixture
+def at_noon() -> Generator[time_machine.Coordinates]:
+    """Let doors be opened at noon; the clock given can be moved on."""
+    with time_machine.travel(NOON, tick=False) as clock:
+        yield clock
 
 
 def assert_flat(fetch: Callable[[], Any], grow: Callable[[], Any]) -> None:
@@ -73,6 +81,7 @@ def assert_flat_fixture() -> Callable[[Callable[[], Any], Callable[[], Any]], No
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Make the test database, and keep what its migrations seeded."""
+    let_tests_empty_the_journal()
     with django_db_blocker.unblock():
         Seeds.keep()
 

@@ -176,7 +176,6 @@ class TestWrittenOnce:
         ):
             cursor.execute("UPDATE journal_entry SET role = 'x'")
 
-    @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="DELETE empties SQLite tests")
     def test_the_database_refuses_a_deletion(self):
         journal.record(Planted(thing_id=7), by=CLOCK)
 

@@ -1,8 +1,7 @@
 """The database refuses to change what the journal holds.
 
-Deleting is refused by PostgreSQL only: emptying the tables between two tests is a DELETE on
-SQLite, a TRUNCATE on PostgreSQL. A migration that alters these tables on SQLite makes them anew,
-without their triggers: it has to create them again.
+Deleting on SQLite is refused from the next migration on. A migration that alters these tables on
+SQLite makes them anew, without their triggers: it has to create them again.
 """
 
 from django.db import migrations

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-import time_machine
 from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import reverse
@@ -29,12 +28,8 @@ def test_an_address_confirmed_by_its_link_is_written_down_for_its_owner():
     assert (entry.thing_id, entry.person_key, entry.at) == (person.pk, str(person.key), NOON)
 
 
+@pytest.mark.usefixtures("at_noon")
 class TestChange:
-    @pytest.fixture(autouse=True)
-    def at_noon(self):
-        with time_machine.travel(NOON, tick=False) as clock:
-            yield clock
-
     @pytest.fixture
     def person(self):
         return UserFactory(signs_in=True)

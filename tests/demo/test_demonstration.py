@@ -108,12 +108,11 @@ class TestGuard:
             actions.begin(NOON, print)
 
 
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="other engines are refused: TestGuard")
 class TestBeginning:
     @pytest.fixture(autouse=True)
     def made(self, monkeypatch, settings, tmp_path):
         """Say which terms were made; a small one is looked at below."""
-        if connection.vendor != "sqlite":
-            pytest.skip("A demonstration is on SQLite.")
         settings.VAR = tmp_path
         made = []
         monkeypatch.setattr(making, "make", lambda now, seed, say: made.append((now, seed)))

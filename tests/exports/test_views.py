@@ -10,7 +10,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
@@ -34,13 +33,11 @@ from tests.schools.factories import RoomFactory, SchoolFactory, actor, make_pers
 from tests.signing_in import enter
 from tests.tickets.factories import Crew, closed, dispatched, received, technically_closed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("STE-2")]
-
-
-@pytest.fixture(autouse=True)
-def _noon():
-    with time_machine.travel(NOON, tick=True):
-        yield
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.requirement("STE-2"),
+    pytest.mark.usefixtures("at_noon"),
+]
 
 
 def address(name: str, form: str, of: str = "", door: str = "taking") -> str:

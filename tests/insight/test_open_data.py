@@ -7,7 +7,6 @@ import io
 from datetime import date
 
 import pytest
-import time_machine
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -22,15 +21,13 @@ from tests.signing_in import enter
 from tests.tickets import factories
 from tests.tickets.factories import Crew
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("STE-2")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.requirement("STE-2"),
+    pytest.mark.usefixtures("at_noon"),
+]
 
 URL = reverse("insight:open_data")
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-
 import pytest
-import time_machine
 
 from preau.accounts.models import User
 from preau.accounts.roles import Role
@@ -13,13 +10,6 @@ from preau.core.actors import Actor
 from preau.schools.models import School
 from tests.instants import NOON
 from tests.schools.factories import SchoolFactory, TerritoryFactory, actor, make_person
-
-
-@pytest.fixture
-def at_noon() -> Generator[time_machine.Coordinates]:
-    """Doors are opened at noon."""
-    with time_machine.travel(NOON, tick=False) as clock:
-        yield clock
 
 
 @pytest.fixture

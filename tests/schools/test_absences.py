@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from preau.accounts.roles import Permission, Role
@@ -364,12 +363,8 @@ class TestLetters:
         assert len(subjects(crew.correspondent)) == before
 
 
+@pytest.mark.usefixtures("at_noon")
 class TestPages:
-    @pytest.fixture(autouse=True)
-    def at_noon(self):
-        with time_machine.travel(NOON, tick=False) as clock:
-            yield clock
-
     def url(self, person):
         return reverse("schools:absence", args=[person.mandates.get().pk])
 

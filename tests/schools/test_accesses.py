@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from preau.accounts import actions as accounts
@@ -17,15 +16,13 @@ from tests.instants import NOON
 from tests.schools.factories import SchoolFactory, actor, make_person
 from tests.signing_in import enter
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("ROL-7")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.requirement("ROL-7"),
+    pytest.mark.usefixtures("at_noon"),
+]
 
 URL = reverse("schools:accounts")
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
 
 
 @pytest.fixture

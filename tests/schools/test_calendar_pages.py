@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from datetime import date, timedelta
 from html import unescape
 from typing import Any
 
 import icalendar
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -28,12 +27,6 @@ from tests.tickets import factories
 from tests.tickets.factories import Crew
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def at_noon() -> Generator[None, None, None]:
-    with time_machine.travel(NOON, tick=True):
-        yield
 
 
 def shown(client: Client, url: str, **query: Any) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from preau.accounts.roles import Role
@@ -235,12 +234,8 @@ class TestAnswering:
         assert "fermé" in str(policies.can_confirm_mandates(actor(head), asked).reason)
 
 
+@pytest.mark.usefixtures("at_noon")
 class TestPages:
-    @pytest.fixture(autouse=True)
-    def at_noon(self):
-        with time_machine.travel(NOON, tick=False):
-            yield
-
     def url(self, school):
         return reverse("schools:mandates_confirmation", args=[school.uai])
 

@@ -19,15 +19,9 @@ from tests.schools.factories import MandateFactory, SchoolFactory, TerritoryFact
 from tests.tickets import factories as tickets
 from tests.tickets.factories import Crew
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 URL = "/schools/mandates/worn/"
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from preau.core.verdicts import Refused
@@ -21,15 +20,13 @@ from tests.instants import NOON
 from tests.tickets import factories
 from tests.tickets.factories import Crew
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("INC-17")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.requirement("INC-17"),
+    pytest.mark.usefixtures("at_noon"),
+]
 URL = "/tickets/bulk/"
 WORDS = {"handler": Handler.CONTRACTOR, "extent": Extent.ROOM, "instructions": ""}
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with time_machine.travel(NOON, tick=False):
-        yield
 
 
 def token(ticket: Ticket) -> str:

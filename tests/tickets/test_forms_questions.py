@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -16,13 +15,11 @@ from tests.conftest import assert_flat
 from tests.instants import NOON
 from tests.tickets.factories import Crew
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("INC-1")]
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with time_machine.travel(NOON, tick=False):
-        yield
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.requirement("INC-1"),
+    pytest.mark.usefixtures("at_noon"),
+]
 
 
 @pytest.fixture

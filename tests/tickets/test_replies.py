@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from preau.config import cli
@@ -22,14 +21,12 @@ from tests.instants import NOON
 from tests.tickets import factories
 from tests.tickets.factories import Crew, form
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("INC-17")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.requirement("INC-17"),
+    pytest.mark.usefixtures("at_noon"),
+]
 HX = {"HTTP_HX_REQUEST": "true"}
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with time_machine.travel(NOON, tick=False):
-        yield
 
 
 def reply(

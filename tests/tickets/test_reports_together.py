@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
@@ -32,15 +31,13 @@ from tests.schools.factories import MandateFactory, RoomFactory, actor, make_per
 from tests.tickets import factories
 from tests.tickets.factories import Crew
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("ROL-4")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.requirement("ROL-4"),
+    pytest.mark.usefixtures("at_noon"),
+]
 NEW = "/tickets/reports/new/"
 EARLY = paris("2026-10-05 08:12")
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with time_machine.travel(NOON, tick=False):
-        yield
 
 
 @pytest.fixture

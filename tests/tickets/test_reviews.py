@@ -6,7 +6,6 @@ import uuid
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from preau.accounts.roles import Role
 from preau.core.verdicts import Refused, Stale
@@ -230,12 +229,8 @@ class TestAnswered:
         assert nobody == [ReviewAnswer.NOTHING, ReviewAnswer.CURRENT]
 
 
+@pytest.mark.usefixtures("at_noon")
 class TestPages:
-    @pytest.fixture(autouse=True)
-    def at_noon(self):
-        with time_machine.travel(NOON, tick=False):
-            yield
-
     def test_one_form_answers_for_all_and_the_dates_show(self, client_for):
         crew = Crew()
         ticket = factories.dispatched(crew, at=LAST_MONTH)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 
 import pytest
-import time_machine
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -22,15 +21,13 @@ from tests.schools.factories import actor, make_person
 from tests.tickets import factories
 from tests.tickets.factories import Crew
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("INC-17")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.requirement("INC-17"),
+    pytest.mark.usefixtures("at_noon"),
+]
 LIST = "/tickets/"
 KEY = uuid.UUID(int=7)
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
 
 
 def save(crew: Crew, who: str = "agent", name: str = "Urgences", **fields: str) -> SavedView:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -82,15 +82,11 @@ class TestTicket:
 
 
 @pytest.mark.requirement("INC-1")
+@pytest.mark.usefixtures("at_noon")
 class TestGoneBackTo:
     """The browser went back to the page: its words are still there, its key is another one."""
 
     URL = "/tickets/new/other/"
-
-    @pytest.fixture(autouse=True)
-    def at_noon(self) -> Iterator[None]:
-        with time_machine.travel(NOON, tick=False):
-            yield
 
     def words(self, **changed: Any) -> dict[str, Any]:
         said = {

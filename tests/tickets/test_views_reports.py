@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -24,15 +23,13 @@ from tests.instants import NOON
 from tests.schools.factories import RoomFactory, make_person
 from tests.tickets.factories import Crew
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("ROL-4")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.requirement("ROL-4"),
+    pytest.mark.usefixtures("at_noon"),
+]
 NEW = "/tickets/reports/new/"
 LIST = "/tickets/reports/"
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with time_machine.travel(NOON, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.test import Client
@@ -23,17 +22,11 @@ from preau.tickets.forms.fields import MOST_OCTETS
 from preau.tickets.models import Form, Ticket
 from preau.tickets.states import Urgency
 from preau.ui import formats
-from tests.instants import NOON
 from tests.schools.factories import MandateFactory, RoomFactory, SchoolFactory
 from tests.tickets.factories import Crew
 
+pytestmark = pytest.mark.usefixtures("at_noon")
 URL = "/tickets/new/displays/"
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with time_machine.travel(NOON, tick=True):
-        yield
 
 
 def typed(**changed: Any) -> dict[str, Any]:

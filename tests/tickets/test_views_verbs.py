@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -23,7 +23,7 @@ from tests.schools.factories import make_person
 from tests.tickets import factories
 from tests.tickets.factories import Crew
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 EVERYBODY = [
     "head",
@@ -190,12 +190,6 @@ CASES = [
     ),
 ]
 every_case = pytest.mark.parametrize("case", CASES, ids=str)
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with time_machine.travel(NOON, tick=False):
-        yield
 
 
 def post(client: Client, case: Case, ticket: Ticket, **changed: Any) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from preau.insight import policies
 from preau.insight.forms import YearForm
+from preau.schools.exports import DIRECTORY
 from preau.schools.models import School
 from preau.tickets.models import Treatment
 from preau.ui.exports import Column, Export, Kind, Listing, export
@@ -103,19 +104,7 @@ TREATMENTS: Final = [
     ),
 ]
 SCHOOLS: Final = [
-    Column(
-        gettext_lazy("UAI"),
-        lambda school: school.uai,
-        width=11,
-        meaning=gettext_lazy("The national identifier of the lycée: the key of both files."),
-    ),
-    Column(gettext_lazy("Name"), lambda school: school.name, width=40),
-    Column(gettext_lazy("Kind"), lambda school: school.get_kind_display(), width=26),
-    Column(gettext_lazy("Address"), lambda school: school.address, width=34),
-    Column(gettext_lazy("Postal code"), lambda school: school.postal_code, width=11),
-    Column(gettext_lazy("Commune"), lambda school: school.commune, width=22),
-    Column(gettext_lazy("Department"), lambda school: school.department_code, width=12),
-    Column(gettext_lazy("Académie"), lambda school: school.get_academy_display(), width=14),
+    *DIRECTORY,
     Column(
         gettext_lazy("Latitude"),
         lambda school: school.latitude,

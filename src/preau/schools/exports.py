@@ -43,7 +43,8 @@ def _of(school: School) -> list[tuple[str, str]]:
 
 # --- Lycées ---------------------------------------------------------------------------------
 _KINDS = dict(SchoolKind.choices)
-SCHOOLS = [
+#: What the public directory says of a lycée as well.
+DIRECTORY = [
     Column(gettext_lazy("Lycée"), lambda school: school.name, width=40),
     Column(gettext_lazy("UAI"), lambda school: school.uai, width=11),
     Column(gettext_lazy("Kind"), lambda school: _KINDS.get(school.kind, ""), width=26),
@@ -52,6 +53,9 @@ SCHOOLS = [
     Column(gettext_lazy("Commune"), lambda school: school.commune, width=22),
     Column(gettext_lazy("Department"), lambda school: school.department_name, width=20),
     Column(gettext_lazy("Académie"), lambda school: school.get_academy_display(), width=14),
+]
+SCHOOLS = [
+    *DIRECTORY,
     Column(
         gettext_lazy("Territory"),
         lambda school: school.territory.name if school.territory else "",

@@ -19,6 +19,7 @@ class TicketsConfig(AppConfig):
             alerting,
             exports,
             followers,
+            hung,
             mailroom,
             panels,
             queries,
@@ -45,6 +46,7 @@ class TicketsConfig(AppConfig):
         reporters.wire()
         rating.wire()
         panels.wire()
+        hung.wire()
         searching.wire()
         exports.wire()
         way_back("tickets:ticket", _("Back to ticket %(ref)s"))

@@ -6,11 +6,9 @@ gives other dates from the same history (INC-15).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from functools import cached_property
-from operator import itemgetter
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
@@ -21,10 +19,11 @@ from preau.core.moments import PARIS, say_day, say_minutes, say_moment
 from preau.core.working_time import due, elapsed, explain
 from preau.tickets.facts import Dispatched
 from preau.tickets.history import History, read
+from preau.tickets.limits import THE_TEXT
 from preau.tickets.states import Handler, Nature, Status, Urgency
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import date
 
     from django_stubs_ext import StrOrPromise
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from preau.core.closure_days import Reminder
     from preau.core.working_time import Calendar, DayLine, Interval
     from preau.journal.queries import Recorded
+    from preau.tickets.limits import Book, Limits
 
 
 class Kind(TextChoices):
@@ -49,51 +49,6 @@ class State(TextChoices):
     RUNNING = "running", gettext_lazy("Running")
     PAUSED = "paused", gettext_lazy("On hold")
     STOPPED = "stopped", gettext_lazy("Stopped")
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """The figures of INC-5 to INC-7, in working days and service hours."""
-
-    network_days: Mapping[Urgency, int] = field(
-        default_factory=lambda: {Urgency.VERY_HIGH: 1, Urgency.MEDIUM: 3, Urgency.LOW: 5}
-    )
-    office_days: int = 10
-    dispatch_hours: Mapping[Urgency, int] = field(
-        default_factory=lambda: {Urgency.VERY_HIGH: 2, Urgency.MEDIUM: 4, Urgency.LOW: 8}
-    )
-    warning_percent: int = 80
-
-
-LIMITS: Final = Limits()
-
-
-class Book:
-    """The figures as they held, by the instant from which on; read when first asked for."""
-
-    def __init__(self, load: Callable[[], Iterable[tuple[datetime, Limits]]]) -> None:
-        self._load = load
-
-    @classmethod
-    def of(cls, limits: Limits) -> Book:
-        """One set of figures for all times."""
-        return cls(lambda: ((datetime.min.replace(tzinfo=UTC), limits),))
-
-    @cached_property
-    def _versions(self) -> list[tuple[datetime, Limits]]:
-        return sorted(self._load(), key=itemgetter(0))
-
-    def at(self, start: datetime) -> Limits:
-        """The figures of a clock that started at an instant: they are its own until its end."""
-        held = LIMITS
-        for holds_from, limits in self._versions:
-            if holds_from > start:
-                break
-            held = limits
-        return held
-
-
-THE_TEXT: Final = Book.of(LIMITS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from preau.tickets import clock
 from preau.tickets.history import read
+from preau.tickets.limits import THE_TEXT
 from preau.tickets.states import TREATED, Ending, Handler, Status
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from preau.core.working_time import Calendar
     from preau.journal.queries import Recorded
+    from preau.tickets.limits import Book
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +36,7 @@ class Measure:
 
 
 def measure_of(
-    entries: Sequence[Recorded], calendar: Calendar, *, limits: clock.Book = clock.THE_TEXT
+    entries: Sequence[Recorded], calendar: Calendar, *, limits: Book = THE_TEXT
 ) -> Measure | None:
     """Measure a ticket; None while its work is not declared done, or that was refused."""
     story = read(entries)

@@ -1,4 +1,4 @@
-"""What waits for somebody: the room's panels on homes and on the pages of lower rooms."""
+"""What waits for somebody: the room's panels on homes, and its counters on the navigation."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from preau.tickets.models import Report, Review, Ticket
 from preau.tickets.rows import narrow, rows_of
 from preau.tickets.saved import in_navigation
 from preau.tickets.states import ReportStatus
-from preau.ui import formats, homes, navigation, slots
+from preau.ui import formats, homes, navigation
 from preau.ui.homes import Panel
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django_stubs_ext import StrOrPromise
 
-    from preau.assets.models import Asset
     from preau.core.actors import Actor
     from preau.core.http import SignedRequest
     from preau.tickets.models import TicketQuerySet
@@ -35,7 +34,8 @@ if TYPE_CHECKING:
 _LINES = 5
 
 
-def _actor(request: HttpRequest) -> Actor:
+def actor_of(request: HttpRequest) -> Actor:
+    """Who asks for the page."""
     return cast("SignedRequest", request).actor
 
 
@@ -48,11 +48,12 @@ def counts(request: HttpRequest, names: Iterable[str] = queries.COUNTED) -> dict
     """The counters of the person, read once for a page and its navigation."""
     known = _known(request)
     if missing := [name for name in names if name not in known]:
-        known |= queries.counters(_actor(request), missing)
+        known |= queries.counters(actor_of(request), missing)
     return known
 
 
-def _rows(tickets: TicketQuerySet, actor: Actor, view: str) -> list[object]:
+def first_rows(tickets: TicketQuerySet, actor: Actor, view: str) -> list[object]:
+    """The first few of a view, as lines of a panel."""
     columns = SORTS[default_sort(view)][1]
     return list(rows_of(narrow(tickets).order_by(*columns)[:_LINES], actor.at))
 
@@ -70,12 +71,12 @@ def queue(
     """The panel of one view of the list, counted as the list counts."""
 
     def panel(request: HttpRequest) -> Panel | None:
-        actor = _actor(request)
+        actor = actor_of(request)
         if not holds(actor, Permission.TICKET_SEE, school=None):
             return None
         count = counts(request)[view]
         rows = (
-            _rows(narrowed(Ticket.objects.visible_to(actor), view, actor), actor, view)
+            first_rows(narrowed(Ticket.objects.visible_to(actor), view, actor), actor, view)
             if count
             else []
         )
@@ -177,7 +178,7 @@ def _may_report(actor: Actor) -> bool:
 
 def reports(request: HttpRequest) -> Panel | None:
     """The staff's reports that wait for the correspondent; for staff, what became of theirs."""
-    actor = _actor(request)
+    actor = actor_of(request)
     handles = holds(actor, Permission.REPORT_HANDLE, school=None)
     if not handles and not holds(actor, Permission.REPORT_WRITE, school=None):
         return None
@@ -209,7 +210,7 @@ def reports(request: HttpRequest) -> Panel | None:
 
 def review(request: HttpRequest) -> Panel | None:
     """The review of the open tickets, while it waits for the correspondent (INC-4)."""
-    actor = _actor(request)
+    actor = actor_of(request)
     held = [h.school_id for h in actor.mandates if Permission.TICKET_SEND in h.permissions]
     waiting = Review.objects.waiting().filter(school__in=[pk for pk in held if pk])
     first = waiting.select_related("school").order_by("opened_at", "pk").first()
@@ -227,7 +228,7 @@ def review(request: HttpRequest) -> Panel | None:
 
 def figures(request: HttpRequest) -> Panel | None:
     """The queues in figures, each with the list behind it."""
-    actor = _actor(request)
+    actor = actor_of(request)
     if not holds(actor, Permission.TICKET_SEE, school=None):
         return None
     known = counts(request)
@@ -258,60 +259,9 @@ def figures(request: HttpRequest) -> Panel | None:
     )
 
 
-def of_school(request: HttpRequest, school: School) -> Panel | None:
-    """The open tickets of a lycée, on its page."""
-    actor = _actor(request)
-    if not holds(actor, Permission.TICKET_SEE, school=school):
-        return None
-    visible = Ticket.objects.visible_to(actor).filter(school=school).open()
-    state = queries.review_state(school)
-    return Panel(
-        title=_("Open tickets"),
-        template="tickets/panels/of_school.html",
-        context={
-            "review": state,
-            "may_review": bool(policies.can_review(actor, school)),
-            "school": school,
-            "rows": _rows(visible, actor, "open"),
-            "empty": _("No ticket is open."),
-            "shows_school": False,
-            "by_school": False,
-            "may_send": False,
-        },
-        count=visible.count(),
-        url=f"{reverse('tickets:tickets')}?view=open&school={school.uai}",
-        icon="ticket-detailed",
-        tone="info",
-        calm=True,
-    )
-
-
-def of_asset(request: HttpRequest, asset: Asset) -> Panel | None:
-    """The tickets about a piece of equipment, on its page: what failed, and how often."""
-    actor = _actor(request)
-    if not holds(actor, Permission.TICKET_SEE, school=asset.school):
-        return None
-    visible = Ticket.objects.visible_to(actor).filter(asset=asset)
-    return Panel(
-        title=_("Tickets about it"),
-        template="tickets/panels/rows.html",
-        context={
-            "rows": _rows(visible, actor, "all"),
-            "empty": _("No ticket has been about it."),
-            "shows_school": False,
-            "by_school": False,
-            "may_send": False,
-        },
-        count=visible.count(),
-        icon="ticket-detailed",
-        tone="info",
-        calm=True,
-    )
-
-
 def badge(request: HttpRequest) -> int:
     """How many tickets wait for the person, on the navigation."""
-    actor = _actor(request)
+    actor = actor_of(request)
     if not holds(actor, Permission.TICKET_SEE, school=None):
         return 0
     # Most pages show no other counter.
@@ -320,7 +270,7 @@ def badge(request: HttpRequest) -> int:
 
 def reports_badge(request: HttpRequest) -> int:
     """How many reports wait for the correspondent."""
-    actor = _actor(request)
+    actor = actor_of(request)
     if not holds(actor, Permission.REPORT_HANDLE, school=None):
         return 0
     return Report.objects.visible_to(actor).filter(status=ReportStatus.OPEN).count()
@@ -344,8 +294,6 @@ def wire() -> None:
         "tickets.figures": figures,
     }.items():
         homes.panel(name, panel)
-    slots.slot("schools.school", of_school)
-    slots.slot("assets.asset", of_asset)
     navigation.entry(
         "tickets",
         _("Tickets"),

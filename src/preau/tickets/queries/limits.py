@@ -9,6 +9,7 @@ from preau.journal import queries as journal
 from preau.schools.queries import calendars_of
 from preau.tickets import clock
 from preau.tickets.history import read
+from preau.tickets.limits import Book, Limits
 from preau.tickets.models import LimitFigures, Ticket
 from preau.tickets.states import Urgency
 
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 _TRIED: Final = 300
 
 
-def limits_of(row: LimitFigures) -> clock.Limits:
+def limits_of(row: LimitFigures) -> Limits:
     """The figures of a version, as the clock takes them."""
-    return clock.Limits(
+    return Limits(
         network_days={
             Urgency.VERY_HIGH: row.network_very_high,
             Urgency.MEDIUM: row.network_medium,
@@ -38,14 +39,14 @@ def limits_of(row: LimitFigures) -> clock.Limits:
     )
 
 
-def _versions() -> Iterator[tuple[datetime, clock.Limits]]:
+def _versions() -> Iterator[tuple[datetime, Limits]]:
     for row in LimitFigures.objects.order_by("holds_from"):
         yield row.holds_from, limits_of(row)
 
 
-def limits_book() -> clock.Book:
+def limits_book() -> Book:
     """All versions; they are read when a clock first asks for one."""
-    return clock.Book(_versions)
+    return Book(_versions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,13 @@ class Trial:
     treated_in_time_before: int
 
 
-def tried(limits: clock.Limits) -> Trial:
+def tried(limits: Limits) -> Trial:
     """Try figures on the last tickets that were dispatched, beside those that held."""
     tickets = list(Ticket.objects.filter(dispatched_at__isnull=False).order_by("-pk")[:_TRIED])
     told = journal.histories("tickets.ticket", [ticket.pk for ticket in tickets])
     calendars = calendars_of(ticket.school_id for ticket in tickets)
     counts = {"dispatched": [0, 0, 0], "treated": [0, 0, 0]}
-    books = (clock.Book.of(limits), limits_book())
+    books = (Book.of(limits), limits_book())
     for ticket in tickets:
         entries, calendar = told[ticket.pk], calendars[ticket.school_id]
         taken = [clock.first_dispatch(entries, calendar, limits=book) for book in books]

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from preau.accounts.models import User
 from preau.accounts.roles import Permission
@@ -122,3 +123,15 @@ def school(db: None) -> School:
 def claire(school: School) -> User:
     """Its correspondent."""
     return make_person("correspondent", school, email=CLAIRE, first_name="Claire")
+
+
+@pytest.fixture
+def agent(db: None) -> User:
+    """An agent of CESAME, who keeps the ledger."""
+    return make_person("service_desk")
+
+
+@pytest.fixture
+def desk_page(client_for: Callable[[User], Client], agent: User) -> Client:
+    """The agent's browser."""
+    return client_for(agent)

@@ -10,12 +10,12 @@ import pytest
 from preau.files.names import clean_name
 from preau.mail import reading
 from preau.mail.machines import machine_reason
-from tests.mail.corpus import bodies, envelopes, files, machines, odd_replies, replies
+from tests.mail.corpus import bodies, envelopes, files, machines, odd_replies, odd_texts, replies
 from tests.mail.corpus.case import Case
 
 pytestmark = pytest.mark.requirement("INC-16")
 
-FAMILIES = (envelopes, bodies, files, machines, replies, odd_replies)
+FAMILIES = (envelopes, bodies, files, machines, replies, odd_replies, odd_texts)
 CASES = list(chain.from_iterable(family.cases() for family in FAMILIES))
 
 

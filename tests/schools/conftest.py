@@ -32,3 +32,23 @@ def head(school: School) -> User:
 def admin(db: None) -> Actor:
     """An administrator of the Region, at noon."""
     return actor(make_person(Role.REGIONAL_ADMIN), NOON)
+
+
+@pytest.fixture
+def claire(school: School) -> User:
+    """Its correspondent."""
+    return make_person(Role.CORRESPONDENT, school, first_name="Claire", last_name="Martin")
+
+
+@pytest.fixture
+def ines(school: School, claire: User) -> User:
+    """A deputy of hers."""
+    return make_person(
+        Role.DEPUTY, school, first_name="Inès", last_name="Bernard", stands_for=claire
+    )
+
+
+@pytest.fixture
+def paul(school: School, claire: User) -> User:
+    """Another one."""
+    return make_person(Role.DEPUTY, school, first_name="Paul", last_name="Ami", stands_for=claire)

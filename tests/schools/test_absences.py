@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from django.urls import reverse
 
 from preau.accounts.roles import Permission, Role
-from preau.core.verdicts import Refused
 from preau.journal.models import Entry
 from preau.mail.models import Outgoing
 from preau.schools import actions, policies, queries
@@ -20,6 +17,7 @@ from preau.tickets.actions import write
 from preau.tickets.models import Ticket
 from tests.conftest import assert_flat
 from tests.instants import NOON
+from tests.schools.absent import BEGINS, DAY, ENDS, INSTANT, declare, has_it, refusal
 from tests.schools.factories import (
     MandateFactory,
     SchoolFactory,
@@ -32,55 +30,10 @@ from tests.tickets.factories import Crew, appointed, received
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("ROL-2")]
 
-DAY = timedelta(days=1)
-INSTANT = timedelta(microseconds=1)
-BEGINS, ENDS = NOON + DAY, NOON + 8 * DAY
-
 
 @pytest.fixture
 def school():
     return SchoolFactory(territory=TerritoryFactory())
-
-
-@pytest.fixture
-def claire(school):
-    return make_person(Role.CORRESPONDENT, school, first_name="Claire", last_name="Martin")
-
-
-@pytest.fixture
-def ines(school, claire):
-    return make_person(
-        Role.DEPUTY, school, first_name="Inès", last_name="Bernard", stands_for=claire
-    )
-
-
-@pytest.fixture
-def paul(school, claire):
-    return make_person(Role.DEPUTY, school, first_name="Paul", last_name="Ami", stands_for=claire)
-
-
-def declare(person, *substitutes, by=None, starts_at=BEGINS, ends_at=ENDS):
-    return actions.declare_absence(
-        person.mandates.get(),
-        by=by or actor(person),
-        starts_at=starts_at,
-        ends_at=ends_at,
-        substitutes=list(substitutes),
-    )
-
-
-def refusal(verb, *args, **kwargs) -> str:
-    """The reason of a refusal, which wrote nothing."""
-    before = (Absence.objects.count(), Entry.objects.count())
-    with pytest.raises(Refused) as refused:
-        verb(*args, **kwargs)
-    assert (Absence.objects.count(), Entry.objects.count()) == before
-    return str(refused.value.verdict.reason)
-
-
-def has_it(school, at):
-    duty = queries.spokesperson_of(school, at)
-    return (duty.person, duty.stands_for)
 
 
 class TestByTheDates:

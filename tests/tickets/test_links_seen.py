@@ -108,7 +108,7 @@ class TestPages:
         assert f"{twin.get_absolute_url()}separation/" in answer.content.decode()
 
     @pytest.mark.parametrize("said", ["{pk}", "#{pk}", "# {pk}", "2026-{pk}", "#2026-{pk}"])
-    def test_the_short_number_of_this_year_is_understood(
+    def test_the_short_number_is_understood(
         self, crew: Crew, client_for: Callable[[Any], Client], said: str
     ) -> None:
         goes_on, twin = factories.received(crew), factories.received(crew)
@@ -124,18 +124,23 @@ class TestPages:
         assert answer.status_code == 302
         assert Link.objects.get().target == goes_on
 
-    def test_a_short_number_of_another_year_is_not_taken_for_one_of_this_year(
-        self, crew: Crew, client_for: Callable[[Any], Client]
+    @pytest.mark.parametrize(
+        ("said", "is_found"), [("{pk}", True), ("2025-{pk}", True), ("2026-{pk}", False)]
+    )
+    def test_a_short_number_is_that_of_any_year_and_a_wrong_year_of_none(
+        self, crew: Crew, client_for: Callable[[Any], Client], said: str, is_found: bool
     ) -> None:
         earlier, later = factories.received(crew), factories.received(crew)
         Ticket.objects.filter(pk=earlier.pk).update(year=2025)
         url = f"{later.get_absolute_url()}links/new/"
 
-        with time_machine.travel(NOON):
-            answer = client_for(crew.agent).post(url, {"other": str(earlier.pk), "kind": "follows"})
+        words = {"other": said.format(pk=earlier.pk), "kind": "follows"}
 
-        assert answer.status_code == 422
-        assert not Link.objects.exists()
+        with time_machine.travel(NOON):
+            answer = client_for(crew.agent).post(url, words)
+
+        assert answer.status_code == (302 if is_found else 422)
+        assert Link.objects.exists() is is_found
 
     def test_an_unknown_number_is_said(
         self, crew: Crew, client_for: Callable[[Any], Client]

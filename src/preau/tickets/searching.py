@@ -40,9 +40,8 @@ _TICKET, _MESSAGE, _REPORT = 4, 5, 6
 #: The circles that may read a row besides the Region's services.
 _LYCEE, _CONTRACTOR, _ACADEMY = "l", "c", "a"
 _TONES = {Status.RECEIVED: "info", Status.TECHNICALLY_CLOSED: "wait", Status.CLOSED: "well"}
-_REF = re.compile(r"#?\s*(\d{4})\s*[-–]\s*(\d{1,9})")
-#: "406" alone may be many things; "#406" is a ticket.
-_SHORT = re.compile(r"#\s*(\d{1,9})")
+#: "406" alone may be many things; "#406" and "2026-406" are tickets.
+_REF = re.compile(r"#\s*\d{1,9}|#?\s*\d{4}\s*[-–]\s*\d{1,9}")
 #: What is read of a ticket wherever it is shown, and of all that is searched: nothing else, for
 #: a rebuild reads every one.
 _HEADING = (
@@ -191,13 +190,9 @@ def _signed(message: Message | ReportMessage) -> str:
 
 
 def _ticket_by_ref(actor: Actor, text: str) -> str | None:
-    visible = Ticket.objects.visible_to(actor)
-    if found := _REF.fullmatch(text):
-        ticket = visible.by_ref(f"{found[1]}-{found[2]}").first()
-    elif found := _SHORT.fullmatch(text):
-        ticket = visible.filter(pk=int(found[1])).first()
-    else:
+    if not _REF.fullmatch(text):
         return None
+    ticket = Ticket.objects.visible_to(actor).called(text).first()
     return ticket.get_absolute_url() if ticket else None
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from preau.core.moments import PARIS
 from preau.tickets.forms.fields import Form, long_text
 from preau.tickets.models import Ticket
 from preau.tickets.states import LinkKind
@@ -16,7 +15,6 @@ from preau.ui.widgets import RadioCards
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from django_stubs_ext import StrOrPromise
 
@@ -29,12 +27,6 @@ LINK_DETAILS: dict[str, StrOrPromise] = {
     ),
     LinkKind.FOLLOWS: _("The same trouble came back, or this request comes of an earlier one."),
 }
-
-
-def whole_ref(typed: str, at: datetime) -> str:
-    """The whole number of a ticket that people call "406", which is one of this year, or "#406"."""
-    short = typed.strip().removeprefix("#").lstrip()
-    return f"{at.astimezone(PARIS).year}-{short}" if short.isdecimal() else short
 
 
 class RefField(forms.CharField):
@@ -51,9 +43,8 @@ class RefField(forms.CharField):
         typed = super().clean(value)
         if self.actor is None or not typed:
             return None
-        ref = whole_ref(typed, self.actor.at)
         visible = Ticket.objects.visible_to(self.actor).select_related("school")
-        if (found := visible.by_ref(ref).first()) is None:
+        if (found := visible.called(typed).first()) is None:
             raise forms.ValidationError(_("No ticket that you may read has this number."))
         return found
 
@@ -73,10 +64,7 @@ class MergeForm(_OtherForm, SeenMixin):
 
     into = RefField(
         label=_("Which ticket goes on?"),
-        help_text=_(
-            "The number of the other ticket of the same lycée: 2026-000123, or 123 for one of "
-            "this year."
-        ),
+        help_text=_("The number of the other ticket of the same lycée: 2026-000123, or only 123."),
     )
     body = long_text(
         _("A word to the lycée"),
@@ -99,7 +87,7 @@ class LinkForm(_OtherForm):
     )
     other = RefField(
         label=_("Which ticket?"),
-        help_text=_("Its number: 2026-000123, or 123 for one of this year."),
+        help_text=_("Its number: 2026-000123, or only 123."),
     )
 
 

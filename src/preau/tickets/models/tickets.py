@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 PARIS = ZoneInfo("Europe/Paris")
 _REF = re.compile(r"(\d{4})-(\d{1,9})")
+_CALLED = re.compile(r"#?\s*(?:(\d{4})\s*[-–]\s*)?(\d{1,9})")
 
 
 def ref_of(year: int, pk: int) -> str:
@@ -106,6 +107,13 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """The ticket of a number such as 2026-000123, or none."""
         found = _REF.fullmatch(ref)
         return self.filter(pk=int(found[2]), year=int(found[1])) if found else self.none()
+
+    def called(self, typed: str) -> TicketQuerySet:
+        """The ticket that people call 2026-000406, #406 or 406: numbers run on over the years."""
+        if (found := _CALLED.fullmatch(typed.strip())) is None:
+            return self.none()
+        year, number = found.groups()
+        return self.filter(pk=int(number), **({"year": int(year)} if year else {}))
 
     def twins(self) -> TicketQuerySet:
         """Those that were joined with another ticket, which goes on: figures count them apart."""

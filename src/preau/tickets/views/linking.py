@@ -27,7 +27,7 @@ def _proposed(request: SignedRequest, name: str) -> Ticket | None:
     """The other ticket that the address, or what was typed, names."""
     asked = request.POST.get(name) or request.GET.get(name, "")
     visible = Ticket.objects.visible_to(request.actor).select_related("school", "room")
-    return visible.by_ref(forms.whole_ref(asked, request.actor.at)).first()
+    return visible.called(asked).first()
 
 
 def merge(request: SignedRequest, ref: str) -> HttpResponse:

@@ -150,7 +150,7 @@ class TestNothing:
         assert "?q=souris&amp;kind=all" in page
         assert "q=introuvable&amp;" not in page
 
-    @pytest.mark.parametrize("asked", ["souri", "souris noire sour"])
+    @pytest.mark.parametrize("asked", ["souri", "souris noire sour", "souri noire souri"])
     def test_leads_to_the_words_that_begin_so(self, client_for, asked: str) -> None:
         crew = Crew()
         received(crew, subject="Souris noire")
@@ -162,6 +162,7 @@ class TestNothing:
 
         assert "Souris noire" not in page
         assert f"q={asked.replace(' ', '+')}%2A" in page
+        assert f"qui commencent par «\u00a0{asked.split()[-1]}\u00a0»" in page
         assert "Souris" in wider
         assert "qui commencent par" not in wider
 

@@ -94,7 +94,7 @@ def search(request: SignedRequest) -> HttpResponse:
         "kinds": [kind.label for kind in wiring.kinds() if sought.within(kind) is not None],
         "alone": _alone(request, sought) if is_vain else [],
         "begun_url": _url(request, q=wider, page=None) if wider else "",
-        "begun": sought.query.terms[-1].typed if wider and sought.query.terms else "",
+        "begun": parse(wider).terms[-1].typed.rstrip("*") if wider else "",
         "is_narrowed": bool(sought.school or sought.since),
         "wider_url": _url(request, school=None, since=None, page=None),
     }

@@ -28,8 +28,8 @@ def arguments(commands: _SubParsersAction[ArgumentParser]) -> None:
 def prepare() -> None:
     """Make sure that this instance has its folder and its secret key.
 
-    What is started from here takes its memory from two pools: with one for each thread, which is
-    what the C library does by itself, pages that are done with leave half of it empty.
+    What is started from here takes its memory from two pools: the C library by itself has one for
+    each thread, each of which keeps what its largest page took.
     """
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     if not os.environ.get("PREAU_SECRET_KEY") and not os.environ.get("PREAU_SECRET_KEY_FILE"):

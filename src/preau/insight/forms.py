@@ -41,6 +41,12 @@ def _or_all(choices: Iterable[tuple[Any, Any]], words: StrOrPromise) -> list[tup
     return [("", words), *choices]
 
 
+def _offer(form: Form, name: str, choices: list[Any]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 – for the type checker.
+    field.choices = choices
+
+
 class ScopeForm(Form):
     """A period, what narrows it, and by what the table is cut into lines."""
 
@@ -75,26 +81,21 @@ class ScopeForm(Form):
             asked.code == code for _heading, group in offered for code, _ in group
         ):
             offered.append((asked.label, [(asked.code, asked.label)]))
-        self._choose("period", offered)
+        _offer(self, "period", offered)
         titles = dict(TicketForm.objects.order_by("position", "pk").values_list("code", "title"))
         self.form_titles = titles
-        self._choose("form", _or_all(titles.items(), _("All forms")))
+        _offer(self, "form", _or_all(titles.items(), _("All forms")))
         if actor.roles <= SCHOOL_ROLES:
             # The lycée is known.
             del self.fields["department"]
-            self._choose(
-                "by", [(code, label) for code, label in LINES.items() if code != "department"]
+            _offer(
+                self, "by", [(code, label) for code, label in LINES.items() if code != "department"]
             )
             self.departments: dict[str, str] = {}
         else:
             places = School.objects.order_by("department_code").distinct()
             self.departments = dict(places.values_list("department_code", "department_name"))
-            self._choose("department", _or_all(self.departments.items(), _("All of them")))
-
-    def _choose(self, name: str, choices: list[Any]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 – for the type checker.
-        field.choices = choices
+            _offer(self, "department", _or_all(self.departments.items(), _("All of them")))
 
     def clean(self) -> dict[str, Any]:
         """Refuse days in the wrong order."""
@@ -148,9 +149,7 @@ class YearForm(Form):
         if not filled.get("year"):
             filled["year"] = offered[0].code
         super().__init__(filled)
-        field = self.fields["year"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 – for the type checker.
-        field.choices = [(each.code, each.code) for each in offered]
+        _offer(self, "year", [(each.code, each.code) for each in offered])
         self._offered = {each.code: each for each in offered}
 
     @property

@@ -12,10 +12,10 @@ from preau.core.actors import Actor
 from preau.core.moments import PARIS
 from preau.demo.seed.population import SHOWN
 from preau.demo.seed.texts import table
+from preau.insight import periods
 from preau.schools import actions as schools
 from preau.schools.queries import actor_of, holders
 from preau.schools.states import ProposedUrgency
-from preau.schools.yearly import school_year_of
 from preau.tickets import actions, queries, tasks
 from preau.tickets.actions import Answer
 from preau.tickets.models import Review, Satisfaction
@@ -34,11 +34,6 @@ _REVIEWS = timedelta(weeks=5)
 _UNANSWERED = timedelta(days=8)
 #: The head of the lycée shown has been asked lately to confirm the mandates.
 _ASKED = timedelta(days=3)
-
-
-def _school_year(at: datetime) -> str:
-    first = school_year_of(at.astimezone(PARIS).date())
-    return f"{first}-{first + 1}"
 
 
 @dataclass
@@ -100,9 +95,10 @@ class Desk:
         """The head of the lycée shown is asked whether the mandates go on, whatever the season."""
         if at < self.now - _ASKED:
             return
+        year = periods.school_year(periods.year_of(at.astimezone(PARIS).date())).code
         for house in self.by_school.values():
             if house.school.uai == SHOWN:
-                schools.ask_for_confirmation(house.school, _school_year(at), at)
+                schools.ask_for_confirmation(house.school, year, at)
 
     def _leaves(self, house: House, at: datetime) -> bool:
         if house.school.uai == SHOWN:
